@@ -1,0 +1,279 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { projectRoot } from './lib/project-root.ts';
+
+const wholeNumber = (min: number, max: number, fallback: number) =>
+  z.coerce
+    .number(`must be a whole number from ${min} to ${max}`)
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback);
+const seconds = (fallback: number, max = 3600) => wholeNumber(0, max, fallback);
+const port = (fallback: number) => wholeNumber(1, 65_535, fallback);
+const limit = (fallback: string) =>
+  z
+    .string()
+    .regex(/^(off|\d{1,6}\/\d{1,6})$/, 'must be RATE/BURST such as 5/10 (per minute), or off')
+    .default(fallback);
+
+/** Every environment variable the server knows, with its default. docs/configuration.md is generated from it. */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'])
+    .default('production')
+    .describe('How the server runs. development: one process, sources reloaded; a laptop is production too.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on. 0.0.0.0 lets other machines in.'),
+  PORT: port(8000).describe('Port to listen on.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the address people open, such as https://home.example' })
+    .optional()
+    .describe(
+      'The address people open. With it: links in e-mails, secure cookies on https, and other Host headers are refused.',
+    ),
+  TRUST_PROXY: wholeNumber(0, 10, 0).describe(
+    'How many proxies stand in front. Their X-Forwarded-For and X-Forwarded-Proto are believed, no others.',
+  ),
+  SECRET_KEY: z
+    .string()
+    .min(32, 'must have at least 32 characters: run `npm run generate-secret`')
+    .optional()
+    .describe(
+      'Signs cookies and encrypts two-factor secrets. Generated into DATA_DIR when the database is embedded.',
+    ),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .describe('Folder of the embedded database, uploads, exports and logs.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional()
+    .describe('PostgreSQL to use. Without it the server runs its own in DATA_DIR.'),
+  DB_POOL_SIZE: wholeNumber(2, 500, 10).describe(
+    'Database connections of the whole server, divided over its processes (at least 2 each).',
+  ),
+  DB_STATEMENT_TIMEOUT: seconds(5, 600).describe('Seconds after which PostgreSQL ends a statement.'),
+  AUTO_MIGRATE: z.enum(['0', '1']).default('1').describe('1: bring the schema up to date at start.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe log line that is written.'),
+  LOG_FILE: z.string().optional().describe('File for the log instead of standard output.'),
+  METRICS_PORT: wholeNumber(0, 65_535, 0).describe(
+    'Port of the internal metrics listener; 0 switches it off.',
+  ),
+  METRICS_HOST: z.string().default('127.0.0.1').describe('Address of the internal metrics listener.'),
+  RATE_LIMIT_AUTH: limit('5/10').describe('Form posts under /auth per minute / burst and address, or off.'),
+  RATE_LIMIT_API: limit('100/20').describe('API requests per minute / burst and address, or off.'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional()
+    .describe('Mail server, such as smtps://user:password@mail.example. Without it no e-mail is sent.'),
+  MAIL_FROM: z.string().default('Primary Assistant <assistant@localhost>').describe('Sender of e-mails.'),
+  SENTRY_DSN: z
+    .url('must be a Sentry DSN')
+    .optional()
+    .describe('Sends errors, scrubbed of personal data, to this Sentry-compatible service.'),
+  WEB_CONCURRENCY: z
+    .union([z.literal('auto'), wholeNumber(1, 64, 4)], 'must be a whole number from 1 to 64, or auto')
+    .default(4)
+    .describe('Web workers, or auto: as many as there are cores for this process.'),
+  WORKER_TIMEOUT: seconds(30).describe(
+    'Seconds a worker may stay silent before it is examined and replaced; 0 switches it off.',
+  ),
+  BOOT_TIMEOUT: wholeNumber(1, 600, 30).describe('Seconds a worker may take to become ready.'),
+  GRACEFUL_TIMEOUT: wholeNumber(1, 600, 30).describe(
+    'Seconds a stopping worker may take for what it is doing.',
+  ),
+  LAME_DUCK: seconds(12, 600).describe(
+    'Seconds a replaced worker keeps idle connections open, so that none is cut in mid-request.',
+  ),
+  KEEPALIVE: wholeNumber(1, 3600, 75).describe(
+    'Seconds an idle connection is kept. More than the proxy keeps its own.',
+  ),
+  HEADERS_TIMEOUT: wholeNumber(1, 600, 20).describe('Seconds a client may take to send its headers.'),
+  REQUEST_TIMEOUT: wholeNumber(1, 3600, 120).describe(
+    'Seconds a client may take to send a whole request, uploads included.',
+  ),
+  MAX_REQUESTS: wholeNumber(0, 100_000_000, 0).describe(
+    'Requests after which a worker is replaced; 0: never.',
+  ),
+  MAX_REQUESTS_JITTER: wholeNumber(0, 100, 10).describe(
+    'Percent by which MAX_REQUESTS varies, so that workers do not leave together.',
+  ),
+  WORKER_MAX_RSS: wholeNumber(0, 65_536, 256).describe(
+    'Megabytes of memory after which a worker is replaced; 0: never.',
+  ),
+  CRASH_LOOP_EXIT: wholeNumber(1, 3600, 60).describe(
+    'Seconds without any living web worker after which the server gives up (exit code 6).',
+  ),
+  CTL_SOCKET: z
+    .string()
+    .optional()
+    .describe('Control socket of the supervisor. Default: run/ctl.sock in DATA_DIR.'),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/** Names whose value may also come from a file named by NAME_FILE. */
+export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'SMTP_URL', 'SENTRY_DSN'] as const;
+
+const SAMPLE_SECRET = /change.?me|example|secret.?key|^(.)\1+$/i;
+
+/** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
+export class ConfigError extends Error {
+  constructor(problems: string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** A limit of `perMinute` requests with room for `burst` more at once. */
+export interface RateLimit {
+  perMinute: number;
+  burst: number;
+}
+
+export type Config = ReturnType<typeof toConfig>;
+
+/** Reads the environment once; throws ConfigError with all problems at once. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = [];
+  const parsed = environmentSchema.safeParse(withSecretFiles(env, problems));
+  if (!parsed.success) {
+    problems.push(
+      ...parsed.error.issues.map(
+        (issue) => `${issue.path.join('.')} ${issue.message} (it is ${shown(env, issue.path)})`,
+      ),
+    );
+  } else {
+    problems.push(...findContradictions(parsed.data));
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  // An empty variable counts as absent: compose files pass unset ones as empty.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  for (const name of SECRETS) {
+    const file = given[`${name}_FILE`];
+    if (!file || given[name]) continue;
+    try {
+      given[name] = readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      problems.push(`${name}_FILE names ${file}, which cannot be read (${(error as Error).message})`);
+    }
+  }
+  return given as Record<string, string>;
+}
+
+function shown(env: NodeJS.ProcessEnv, path: PropertyKey[]): string {
+  const name = String(path[0]);
+  if ((SECRETS as readonly string[]).includes(name)) return 'not shown, being a secret';
+  return env[name] === undefined ? 'not set' : JSON.stringify(env[name]);
+}
+
+function findContradictions(env: Environment): string[] {
+  const problems: string[] = [];
+  if (env.LAME_DUCK >= env.GRACEFUL_TIMEOUT) {
+    problems.push(
+      `LAME_DUCK (${env.LAME_DUCK}) must be less than GRACEFUL_TIMEOUT (${env.GRACEFUL_TIMEOUT}): lower LAME_DUCK or raise GRACEFUL_TIMEOUT`,
+    );
+  }
+  if (env.LAME_DUCK >= env.KEEPALIVE) {
+    problems.push(
+      `LAME_DUCK (${env.LAME_DUCK}) must be less than KEEPALIVE (${env.KEEPALIVE}): lower LAME_DUCK or raise KEEPALIVE`,
+    );
+  }
+  if (env.DATABASE_URL && !env.SECRET_KEY) {
+    problems.push(
+      'SECRET_KEY must be set when DATABASE_URL is: run `npm run generate-secret` and keep the result',
+    );
+  }
+  if (env.SECRET_KEY && env.NODE_ENV === 'production' && SAMPLE_SECRET.test(env.SECRET_KEY)) {
+    problems.push('SECRET_KEY looks like an example: run `npm run generate-secret` and use the result');
+  }
+  return problems;
+}
+
+function toConfig(env: Environment) {
+  const dataDir = resolve(projectRoot, env.DATA_DIR);
+  const publicUrl = env.PUBLIC_URL ? new URL(env.PUBLIC_URL) : undefined;
+  return deepFreeze({
+    mode: env.NODE_ENV,
+    dataDir,
+    uploadsDir: join(dataDir, 'uploads'),
+    exportsDir: join(dataDir, 'exports'),
+    secretKey: env.SECRET_KEY ?? ownSecretKey(dataDir),
+    server: {
+      host: env.HOST,
+      port: env.PORT,
+      publicOrigin: publicUrl?.origin,
+      isHttps: publicUrl?.protocol === 'https:',
+      trustedProxies: env.TRUST_PROXY,
+    },
+    database: {
+      /** Undefined: the embedded one, whose address the supervisor puts into the environment of its children. */
+      url: env.DATABASE_URL,
+      poolSize: env.DB_POOL_SIZE,
+      statementTimeoutMs: env.DB_STATEMENT_TIMEOUT * 1000,
+      autoMigrate: env.AUTO_MIGRATE === '1',
+    },
+    log: { level: env.LOG_LEVEL, file: env.LOG_FILE ? resolve(projectRoot, env.LOG_FILE) : undefined },
+    metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },
+    limits: { auth: toRateLimit(env.RATE_LIMIT_AUTH), api: toRateLimit(env.RATE_LIMIT_API) },
+    mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    sentryDsn: env.SENTRY_DSN,
+    supervisor: {
+      webConcurrency: env.WEB_CONCURRENCY,
+      workerTimeoutMs: env.WORKER_TIMEOUT * 1000,
+      bootTimeoutMs: env.BOOT_TIMEOUT * 1000,
+      gracefulTimeoutMs: env.GRACEFUL_TIMEOUT * 1000,
+      lameDuckMs: env.LAME_DUCK * 1000,
+      keepAliveMs: env.KEEPALIVE * 1000,
+      headersTimeoutMs: env.HEADERS_TIMEOUT * 1000,
+      requestTimeoutMs: env.REQUEST_TIMEOUT * 1000,
+      maxRequests: env.MAX_REQUESTS,
+      maxRequestsJitterPercent: env.MAX_REQUESTS_JITTER,
+      workerMaxRssBytes: env.WORKER_MAX_RSS * 1024 * 1024,
+      crashLoopExitMs: env.CRASH_LOOP_EXIT * 1000,
+      ctlSocket: env.CTL_SOCKET ?? join(dataDir, 'run', 'ctl.sock'),
+    },
+  });
+}
+
+function toRateLimit(text: string): RateLimit | undefined {
+  if (text === 'off') return undefined;
+  const [perMinute = 0, burst = 0] = text.split('/').map(Number);
+  return { perMinute, burst };
+}
+
+/** The key of an installation with its own database: made once, kept beside the data, readable by the owner only. */
+function ownSecretKey(dataDir: string): string {
+  const file = join(dataDir, 'secret');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function deepFreeze<T extends object>(value: T): Readonly<T> {
+  for (const child of Object.values(value))
+    if (child !== null && typeof child === 'object') deepFreeze(child as object);
+  return Object.freeze(value);
+}
