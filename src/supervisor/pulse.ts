@@ -1,0 +1,37 @@
+import inspector from 'node:inspector';
+import { performance } from 'node:perf_hooks';
+import type { Connections } from './connections.ts';
+import type { Beat, ServedRequest } from './messages.ts';
+
+/** What a worker can be busy with: connections of its server, or jobs it says are `running`. */
+interface Work {
+  readonly connections: Connections | undefined;
+  readonly running: (() => ServedRequest[]) | undefined;
+}
+
+/** Calls `send` with what this process is doing every `everyMs`; the returned function ends it. */
+export function startPulse(everyMs: number, work: Work, send: (beat: Beat) => void): () => void {
+  let before = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    const loop = performance.eventLoopUtilization(now, before).utilization;
+    before = now;
+    send(takeBeat(loop, work));
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+function takeBeat(loop: number, { connections, running }: Work): Beat {
+  const { rss, heapUsed } = process.memoryUsage();
+  const jobs = running?.().slice(0, 20) ?? [];
+  return {
+    loop: Math.round(loop * 1000) / 1000,
+    rssBytes: rss,
+    heapBytes: heapUsed,
+    connections: connections?.count ?? 0,
+    requests: connections?.requests ?? 0,
+    inFlight: connections?.inFlight ?? jobs.length,
+    serving: connections?.serving() ?? jobs,
+    debugged: inspector.url() !== undefined,
+  };
+}
