@@ -1,0 +1,39 @@
+import type { LocalDate } from './dates.ts';
+
+const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+
+function partsOf(date: LocalDate, locale: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale}/${Object.keys(options).join()}`;
+  let formatter = dayFormatters.get(key);
+  if (!formatter) {
+    // Plain "en" would be American order; the product writes "3 Mar".
+    formatter = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { ...options, timeZone: 'UTC' });
+    dayFormatters.set(key, formatter);
+  }
+  return formatter
+    .formatToParts(new Date(`${date}T00:00:00Z`))
+    .map(({ type, value }) => (type === 'literal' ? value.replace(',', '') : value.replace('Sept', 'Sep')))
+    .join('');
+}
+
+/** "Tue 3 Mar", with the year when it is not that of `today`. */
+export function formatDay(date: LocalDate, locale: string, today: LocalDate): string {
+  const year = date.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
+  return partsOf(date, locale, { weekday: 'short', day: 'numeric', month: 'short', ...year });
+}
+
+/** "3 Mar", for axes and tables where the weekday says nothing. */
+export function formatShortDay(date: LocalDate, locale: string): string {
+  return partsOf(date, locale, { day: 'numeric', month: 'short' });
+}
+
+/** "Mar", or "Jan 2026" where a year begins. */
+export function formatMonth(date: LocalDate, locale: string): string {
+  const opensYear = date.slice(5, 7) === '01';
+  return partsOf(date, locale, opensYear ? { month: 'short', year: 'numeric' } : { month: 'short' });
+}
+
+/** "Mon", "Tue" … of a day. */
+export function formatWeekday(date: LocalDate, locale: string): string {
+  return partsOf(date, locale, { weekday: 'short' });
+}
