@@ -1,0 +1,90 @@
+/** What kept PostgreSQL from starting; each kind has its exit code (docs/first-steps.md lists them). */
+export type PostgresProblem =
+  'not-ready' | 'unsupported-system' | 'data-folder-in-use' | 'other-major-version' | 'no-room' | 'no-right';
+
+const EXIT_CODES: Record<PostgresProblem, number> = {
+  'not-ready': 3,
+  'unsupported-system': 4,
+  'data-folder-in-use': 8,
+  'other-major-version': 8,
+  'no-room': 9,
+  'no-right': 9,
+};
+
+/** PostgreSQL could not be started or has ended. The message is one sentence for the person at the terminal. */
+export class PostgresError extends Error {
+  readonly problem: PostgresProblem;
+  /** What the whole program exits with because of this. */
+  readonly exitCode: number;
+
+  constructor(problem: PostgresProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PostgresError';
+    this.problem = problem;
+    this.exitCode = EXIT_CODES[problem];
+  }
+}
+
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT']);
+const NO_RIGHT = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** Turns a full disk or a missing right on `folder` into a PostgresError; any other error stays what it is. */
+export function explainFileError(error: unknown, folder: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (NO_ROOM.has(code)) return noRoom(folder, error);
+  if (NO_RIGHT.has(code)) return noRight(folder, error);
+  return error;
+}
+
+/** Reads the reason from what initdb or postgres printed before it gave up. */
+export function explainOutput(output: string, folder: string): PostgresError {
+  const cause = new Error(output.trim() || 'it printed nothing');
+  if (/could not create shared memory segment/.test(output)) {
+    return new PostgresError(
+      'not-ready',
+      'PostgreSQL got no shared memory from the system: close other databases or raise the system limit, then start again.',
+      { cause },
+    );
+  }
+  if (/No space left on device|Disk quota exceeded/.test(output)) return noRoom(folder, cause);
+  if (/lock file ".*" already exists|pre-existing shared memory block/.test(output)) {
+    return new PostgresError(
+      'data-folder-in-use',
+      `Another PostgreSQL is using ${folder}: stop it, or set DATA_DIR to another folder.`,
+      { cause },
+    );
+  }
+  if (/was initialized by PostgreSQL version|incompatible with server/.test(output)) {
+    return new PostgresError('other-major-version', `${folder} was made by another version of PostgreSQL.`, {
+      cause,
+    });
+  }
+  if (/Permission denied|Read-only file system|Operation not permitted|has wrong ownership/.test(output)) {
+    return noRight(folder, cause);
+  }
+  return new PostgresError('not-ready', `PostgreSQL did not start: ${lastLine(output)}`, { cause });
+}
+
+function noRoom(folder: string, cause: unknown): PostgresError {
+  return new PostgresError(
+    'no-room',
+    `The disk that holds ${folder} is full: free some space, then start again.`,
+    {
+      cause,
+    },
+  );
+}
+
+function noRight(folder: string, cause: unknown): PostgresError {
+  return new PostgresError(
+    'no-right',
+    `No right to write to ${folder}: give the folder to the user who starts this program, or set DATA_DIR to another folder.`,
+    { cause },
+  );
+}
+
+function lastLine(output: string): string {
+  const lines = output.trim().split('\n');
+  const told = lines.filter((line) => /FATAL|PANIC|error/i.test(line));
+  return (told.at(-1) ?? lines.at(-1) ?? '').trim() || 'it gave no reason.';
+}
