@@ -1,0 +1,178 @@
+import { formatMonth, formatShortDay } from '../date-format.ts';
+import { daysBetween } from '../dates.ts';
+import type { LocalDate, Weekday } from '../dates.ts';
+import { element, frame, percent, rounded, text, title } from './svg.ts';
+import type { ChartFrame, Svg } from './svg.ts';
+import { niceTicks, timeTicks } from './ticks.ts';
+
+export interface LinePoint {
+  date: LocalDate;
+  value: number;
+  /** What the point says on hover and to a screen reader: "Tue 3 Mar: 100 kg". */
+  label: string;
+  /** Stands above everything before it. */
+  record?: boolean;
+}
+
+export interface LineSeries {
+  /** Written at its end, instead of a legend. */
+  name: string;
+  /** line: joined points; trend: a line without points; points: points alone; goal: a dashed line. */
+  style: 'line' | 'trend' | 'points' | 'goal';
+  /** Ascending by date. */
+  points: readonly LinePoint[];
+}
+
+export interface LineChart extends ChartFrame {
+  series: readonly LineSeries[];
+  /** A value on the axis, with its unit only where the page does not name it. */
+  formatTick: (value: number) => string;
+  locale: string;
+  weekStart: Weekday;
+  /** Joins points at most this far apart; longer pauses stay open. 35 when absent. */
+  maxGapDays?: number;
+  /** Draws small values on top, for a pace. */
+  lowIsGood?: boolean;
+}
+
+const HEIGHT = 240;
+const TOP = 28;
+const BOTTOM = 30;
+/** Free margin left and right, as a share of the width, so that end points are whole. */
+const SIDE = 0.02;
+const PLOT_UNITS = 1000;
+const LABEL_GAP = 16;
+
+interface Scales {
+  x: (date: LocalDate) => number;
+  y: (value: number) => number;
+  ticks: number[];
+  from: LocalDate;
+  to: LocalDate;
+}
+
+/** Lines over time as an SVG for a page; empty without any point. */
+export function lineChart(chart: LineChart): Svg {
+  const points = chart.series.flatMap((series) => series.points);
+  if (points.length === 0) return '' as Svg;
+  const scales = scalesOf(chart, points);
+  const shapes = chart.series.map((series, index) => drawSeries(chart, series, index, scales));
+  return frame(chart, 'line', HEIGHT, [
+    ...valueAxis(chart, scales),
+    ...timeAxis(chart, scales),
+    element(
+      'svg',
+      { width: '100%', height: HEIGHT, viewBox: `0 0 ${PLOT_UNITS} ${HEIGHT}`, preserveAspectRatio: 'none' },
+      ...shapes.map(({ path }) => path),
+    ),
+    ...shapes.flatMap(({ dots }) => dots),
+    ...(chart.series.length > 1 ? seriesNames(chart.series, scales) : []),
+  ]);
+}
+
+function scalesOf(chart: LineChart, points: readonly LinePoint[]): Scales {
+  const values = points.map(({ value }) => value);
+  const dates = points.map(({ date }) => date).sort();
+  const ticks = niceTicks(Math.min(...values), Math.max(...values), 4);
+  const [from, to] = [dates[0]!, dates.at(-1)!];
+  const days = daysBetween(from, to);
+  const [low, high] = [ticks[0]!, ticks.at(-1)!];
+  const room = HEIGHT - TOP - BOTTOM;
+  return {
+    ticks,
+    from,
+    to,
+    x: (date) => (days === 0 ? 0.5 : SIDE + (1 - 2 * SIDE) * (daysBetween(from, date) / days)),
+    y: (value) => {
+      const share = (value - low) / (high - low);
+      return TOP + room * (chart.lowIsGood ? share : 1 - share);
+    },
+  };
+}
+
+function valueAxis(chart: LineChart, scales: Scales): Svg[] {
+  return scales.ticks.flatMap((tick) => {
+    const y = scales.y(tick);
+    return [
+      element('line', { class: 'chart-grid', x1: 0, x2: '100%', y1: y, y2: y }),
+      element('text', { class: 'chart-tick', x: 0, y: y - 4 }, text(chart.formatTick(tick))),
+    ];
+  });
+}
+
+function timeAxis(chart: LineChart, scales: Scales): Svg[] {
+  const { grain, dates } = timeTicks(scales.from, scales.to, chart.weekStart);
+  const format = grain === 'month' ? formatMonth : formatShortDay;
+  return dates.map((date) => {
+    const share = scales.x(date);
+    const anchor = share < 0.06 ? 'start' : share > 0.94 ? 'end' : 'middle';
+    return element(
+      'text',
+      { class: 'chart-tick', x: percent(share), y: HEIGHT - 8, 'text-anchor': anchor },
+      text(format(date, chart.locale)),
+    );
+  });
+}
+
+function drawSeries(chart: LineChart, series: LineSeries, index: number, scales: Scales) {
+  const className = `chart-${series.style} chart-series-${index + 1}`;
+  const path = element('path', {
+    class: className,
+    d: series.style === 'points' ? '' : pathOf(series.points, scales, chart.maxGapDays ?? 35),
+    fill: 'none',
+    'vector-effect': 'non-scaling-stroke',
+  });
+  const hasDots = series.style === 'line' || series.style === 'points';
+  const dots = hasDots ? series.points.map((point) => dot(point, index, scales)) : [];
+  return { path, dots };
+}
+
+function pathOf(points: readonly LinePoint[], scales: Scales, maxGapDays: number): string {
+  let before: LocalDate | undefined;
+  return points
+    .map(({ date, value }) => {
+      const joined = before !== undefined && daysBetween(before, date) <= maxGapDays;
+      before = date;
+      return `${joined ? 'L' : 'M'}${rounded(scales.x(date) * PLOT_UNITS)} ${rounded(scales.y(value))}`;
+    })
+    .join('');
+}
+
+function dot(point: LinePoint, index: number, scales: Scales): Svg {
+  return element(
+    'circle',
+    {
+      class: point.record ? 'chart-record' : `chart-point chart-series-${index + 1}`,
+      cx: percent(scales.x(point.date)),
+      cy: scales.y(point.value),
+      r: point.record ? 5 : 3,
+      'data-label': point.label,
+    },
+    title(point.label),
+  );
+}
+
+/** Names at the ends of their lines, moved apart where the lines end close together. */
+function seriesNames(series: readonly LineSeries[], scales: Scales): Svg[] {
+  let above = -Infinity;
+  return series
+    .map(({ name, points }, index) => ({ name, index, last: points.at(-1) }))
+    .filter((item) => item.last !== undefined)
+    .map(({ name, index, last }) => ({ name, index, date: last!.date, y: scales.y(last!.value) - 10 }))
+    .sort((a, b) => a.y - b.y)
+    .map(({ name, index, date, y }) => {
+      above = Math.max(y, above + LABEL_GAP);
+      const share = scales.x(date);
+      const anchor = share > 0.5 ? 'end' : 'start';
+      return element(
+        'text',
+        {
+          class: `chart-name chart-series-${index + 1}`,
+          x: percent(share),
+          y: above,
+          'text-anchor': anchor,
+        },
+        text(name),
+      );
+    });
+}
