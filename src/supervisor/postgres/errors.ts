@@ -1,27 +1,26 @@
-/** What kept PostgreSQL from starting; each kind has its exit code (docs/first-steps.md lists them). */
+import { ExitCode, StartError } from '../exit-codes.ts';
+
+/** What kept PostgreSQL from starting; each kind has its exit code. */
 export type PostgresProblem =
   'not-ready' | 'unsupported-system' | 'data-folder-in-use' | 'other-major-version' | 'no-room' | 'no-right';
 
 const EXIT_CODES: Record<PostgresProblem, number> = {
-  'not-ready': 3,
-  'unsupported-system': 4,
-  'data-folder-in-use': 8,
-  'other-major-version': 8,
-  'no-room': 9,
-  'no-right': 9,
+  'not-ready': ExitCode.boot,
+  'unsupported-system': ExitCode.load,
+  'data-folder-in-use': ExitCode.dataInUse,
+  'other-major-version': ExitCode.dataInUse,
+  'no-room': ExitCode.noRoom,
+  'no-right': ExitCode.noRoom,
 };
 
 /** PostgreSQL could not be started or has ended. The message is one sentence for the person at the terminal. */
-export class PostgresError extends Error {
+export class PostgresError extends StartError {
   readonly problem: PostgresProblem;
-  /** What the whole program exits with because of this. */
-  readonly exitCode: number;
 
   constructor(problem: PostgresProblem, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(EXIT_CODES[problem], message, options?.cause);
     this.name = 'PostgresError';
     this.problem = problem;
-    this.exitCode = EXIT_CODES[problem];
   }
 }
 
