@@ -43,7 +43,7 @@ describe.each(names)('template %s', (name) => {
   const text = read(name);
 
   test('prints without escaping only what is named in markup.ts', () => {
-    const raw = [...text.matchAll(/<%-\s*([^%]*?)\s*[-_]?%>/g)].map(([, code]) => code!);
+    const raw = [...text.matchAll(/<%-\s*([\s\S]*?)\s*[-_]?%>/g)].map(([, code]) => code!);
     expect(raw.filter((code) => code !== 'body' && !/^(include|icon|attrs|svg)\(/.test(code))).toEqual([]);
   });
 
