@@ -67,5 +67,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-call': 'off',
     },
   },
+  // A migration is one long statement; cutting it up would not make it clearer.
+  { files: ['migrations/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
   { files: ['scripts/**/*.ts'], rules: { 'no-console': 'off' } },
 );

@@ -1,6 +1,10 @@
 import pg from 'pg';
 
-const { builtins } = pg.types;
+/** Type numbers of PostgreSQL's own catalogue (pg_type.oid). */
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+const NUMERIC = 1700;
 
 /**
  * How values come out of PostgreSQL: instants as ISO 8601 UTC text, dates as `YYYY-MM-DD` text, numeric and int8
@@ -9,15 +13,15 @@ const { builtins } = pg.types;
 export const valueTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     switch (oid) {
-      case builtins.TIMESTAMPTZ:
+      case TIMESTAMPTZ:
         return toIsoInstant;
-      case builtins.DATE:
+      case DATE:
         return (value: string) => value;
-      case builtins.NUMERIC:
-      case builtins.INT8:
+      case NUMERIC:
+      case INT8:
         return Number;
       default:
-        return pg.types.getTypeParser(oid, format as 'text') as unknown;
+        return pg.types.getTypeParser(oid, format) as unknown;
     }
   }) as pg.CustomTypesConfig['getTypeParser'],
 };

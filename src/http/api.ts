@@ -1,0 +1,195 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { Db, Scope } from '../db/index.ts';
+import { AppError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import { isUuid } from '../lib/uuid.ts';
+import { issuesOf } from './forms.ts';
+import { once } from './idempotency.ts';
+import { currentUser, scopeOf, type CurrentUser } from './request.ts';
+
+/** What a route is, for the router and for the OpenAPI document alike. */
+export interface RouteSpec<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> {
+  summary: string;
+  /** The noun under which the document lists it. */
+  tag: string;
+  query?: Q;
+  /** JSON body; use z.strictObject so that unknown keys are refused. */
+  body?: B;
+  /** What it answers; none means 204. Checked against the real answer in tests. */
+  answer?: A;
+  /** Default: 200 with an answer, 204 without. */
+  status?: number;
+  /** Scope a token needs. Default: read for GET, write for the rest. */
+  scope?: 'read' | 'write';
+  /** multipart/form-data: the handler reads the files itself. */
+  isUpload?: boolean;
+}
+
+export interface ApiContext<Q, B> {
+  /** The database, or the transaction of the request's Idempotency-Key. */
+  db: Db;
+  scope: Scope;
+  user: CurrentUser;
+  now: Date;
+  /** The ids in the path, already known to be UUIDs. */
+  params: Record<string, string>;
+  query: Q;
+  body: B;
+  req: Request;
+  res: Response;
+}
+
+/** An answer that is JSON text already, built by PostgreSQL. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type AnySpec = RouteSpec<z.ZodType, z.ZodType, z.ZodType>;
+type Handler<Q, B> = (context: ApiContext<Q, B>) => Promise<unknown>;
+
+/** A documented route: method, Express path and specification. */
+export interface ApiRoute {
+  method: Method;
+  path: string;
+  spec: AnySpec;
+}
+
+/** The JSON API under /api/v1: each route is declared once, with the schemas that parse it and that document it. */
+export class Api {
+  readonly router = Router({ caseSensitive: true });
+  readonly routes: ApiRoute[] = [];
+  readonly #deps: { db: Db; clock: Clock; checkAnswers: boolean };
+
+  /** With `checkAnswers` (tests) an answer that does not fit its schema is an error. */
+  constructor(deps: { db: Db; clock: Clock; checkAnswers: boolean }) {
+    this.#deps = deps;
+  }
+
+  get<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    spec: RouteSpec<Q, B, A>,
+    handle: Handler<z.output<Q>, z.output<B>>,
+  ) {
+    this.#add('get', path, spec, handle as Handler<unknown, unknown>);
+  }
+
+  post<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    spec: RouteSpec<Q, B, A>,
+    handle: Handler<z.output<Q>, z.output<B>>,
+  ) {
+    this.#add('post', path, spec, handle as Handler<unknown, unknown>);
+  }
+
+  put<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    spec: RouteSpec<Q, B, A>,
+    handle: Handler<z.output<Q>, z.output<B>>,
+  ) {
+    this.#add('put', path, spec, handle as Handler<unknown, unknown>);
+  }
+
+  patch<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    spec: RouteSpec<Q, B, A>,
+    handle: Handler<z.output<Q>, z.output<B>>,
+  ) {
+    this.#add('patch', path, spec, handle as Handler<unknown, unknown>);
+  }
+
+  delete<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+    path: string,
+    spec: RouteSpec<Q, B, A>,
+    handle: Handler<z.output<Q>, z.output<B>>,
+  ) {
+    this.#add('delete', path, spec, handle as Handler<unknown, unknown>);
+  }
+
+  #add(method: Method, path: string, spec: AnySpec, handle: Handler<unknown, unknown>): void {
+    this.routes.push({ method, path, spec });
+    this.router[method](path, async (req, res) => {
+      const user = currentUser(req);
+      checkScope(req, spec.scope ?? (method === 'get' ? 'read' : 'write'));
+      const context: ApiContext<unknown, unknown> = {
+        db: this.#deps.db,
+        scope: scopeOf(req),
+        user,
+        now: this.#deps.clock.now(),
+        params: parseIds(req.params),
+        query: spec.query ? parsePart(spec.query, { ...req.query }, 'query') : undefined,
+        body: spec.body ? parsePart(spec.body, jsonBodyOf(req), '') : undefined,
+        req,
+        res,
+      };
+      const status = spec.status ?? (spec.answer ? 200 : 204);
+      const key = method === 'post' && !spec.isUpload ? req.get('idempotency-key') : undefined;
+      if (key === undefined) return this.#send(res, spec, status, await handle(context));
+      const content = [path, context.params, context.query, context.body];
+      const answer = await once(this.#deps.db, { userId: user.id, key, content }, async (trx) => ({
+        status,
+        body: plainAnswer(await handle({ ...context, db: trx })),
+      }));
+      this.#send(res, spec, answer.status, answer.body);
+    });
+  }
+
+  #send(res: Response, spec: AnySpec, status: number, answer: unknown): void {
+    if (res.headersSent) return;
+    if (this.#deps.checkAnswers && spec.answer) spec.answer.parse(plainAnswer(answer));
+    res.status(status).set('Cache-Control', 'no-store');
+    if (!spec.answer) res.end();
+    else if (answer instanceof JsonText) res.type('application/json').send(answer.text);
+    else res.json(answer);
+  }
+}
+
+function plainAnswer(answer: unknown): unknown {
+  return answer instanceof JsonText ? (JSON.parse(answer.text) as unknown) : answer;
+}
+
+function checkScope(req: Request, needed: 'read' | 'write'): void {
+  const { credential } = req;
+  if (credential?.kind === 'token' && !credential.scopes.includes(needed)) {
+    throw new ForbiddenError(
+      `This token may not ${needed}: make one with the scope "${needed}" in Settings.`,
+    );
+  }
+}
+
+function parseIds(params: Record<string, string | string[]>): Record<string, string> {
+  const ids: Record<string, string> = {};
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== 'string' || !isUuid(value)) throw new NotFoundError('This address');
+    ids[name] = value.toLowerCase();
+  }
+  return ids;
+}
+
+function jsonBodyOf(req: Request): unknown {
+  if (req.body === undefined) {
+    const type = req.get('content-type');
+    if (type !== undefined && !req.is('application/json')) {
+      throw new AppError(
+        415,
+        'unsupported',
+        `Send the body as application/json, not as ${type.slice(0, 100)}.`,
+      );
+    }
+    throw new ValidationError([{ path: '', message: 'the body is missing: send JSON' }]);
+  }
+  return req.body as unknown;
+}
+
+function parsePart(schema: z.ZodType, value: unknown, root: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = issuesOf(result.error);
+  throw new ValidationError(
+    root ? issues.map(({ path, message }) => ({ path: `${root}.${path}`, message })) : issues,
+  );
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import express, { type Express, type RequestHandler } from 'express';
+import { pinoHttp } from 'pino-http';
+import { createSessions } from '../auth/sessions.ts';
+import type { Config } from '../config.ts';
+import type { Db } from '../db/index.ts';
+import { AppError, SignedOutError } from '../errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import { projectRoot } from '../lib/project-root.ts';
+import type { Peers } from '../supervisor/peers.ts';
+import type { Log } from '../telemetry/logger.ts';
+import { Api } from './api.ts';
+import { createCookies } from './cookies.ts';
+import { createCsrf } from './csrf.ts';
+import { errorHandler, notFound } from './errors.ts';
+import type { AppDeps, Feature } from './feature.ts';
+import { guardInput } from './guard-input.ts';
+import { healthRoutes } from './health.ts';
+import { deriveKeys } from './keys.ts';
+import { readManifest } from './markup.ts';
+import { isApi } from './negotiation.ts';
+import { describeApi } from './openapi.ts';
+import { createPages } from './pages.ts';
+import { limitRequests } from './rate-limits.ts';
+import { currentUser } from './request.ts';
+import { securityHeaders } from './security-headers.ts';
+import { createTexts } from './texts.ts';
+import { createViews } from './views.ts';
+
+export interface AppSettings {
+  config: Config;
+  db: Db;
+  clock: Clock;
+  log: Log;
+  peers: Peers;
+  features: readonly Feature[];
+  /** Names of the migrations this release needs. */
+  migrations: string[];
+  isDraining?: () => boolean;
+  /** Told of every error that someone must act on. */
+  report?: (error: unknown, context: { requestId: string; method: string; path: string }) => void;
+}
+
+const STATIC_ROOT = join(projectRoot, 'website/static');
+const FORM_BYTES = '256kb';
+const JSON_BYTES = '1mb';
+
+/** The composition root: all parts of the web server, put together in the order a request meets them. */
+export function createApp(settings: AppSettings): Express {
+  const { config, db, clock, log, peers, features } = settings;
+  const keys = deriveKeys(config.secretKey);
+  const cookies = createCookies(keys.cookie, config.server.isHttps);
+  const sessions = createSessions({ db, clock, cookies });
+  const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
+  const deps: AppDeps = { config, db, clock, log, peers, keys, cookies, csrf, sessions };
+  const pages = createPages({
+    views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
+    texts: createTexts({ root: join(projectRoot, 'website/locales') }),
+    csrf,
+    cookies,
+    navigation: features.flatMap((feature) => feature.navigation ?? []),
+  });
+
+  const app = express();
+  app.set('trust proxy', config.server.trustedProxies);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('etag', false);
+  app.disable('x-powered-by');
+
+  app.use(requestLog(log));
+  app.use(securityHeaders(config.server.isHttps));
+  app.use(
+    healthRoutes({
+      db,
+      dataDir: config.dataDir,
+      migrations: settings.migrations,
+      isDraining: settings.isDraining ?? (() => false),
+    }),
+  );
+  app.use('/static', staticFiles());
+  // Before anything that may fail, so that an error page has its texts.
+  app.use(pages.middleware);
+  if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
+  app.use(
+    limitRequests({
+      peers,
+      name: 'api',
+      limit: config.limits.api,
+      skip: (_method, url) => !/^\/api\//i.test(url),
+    }),
+  );
+  app.use(
+    limitRequests({
+      peers,
+      name: 'auth',
+      limit: config.limits.auth,
+      skip: (method, url) => method !== 'POST' || !/^\/auth\//i.test(url),
+    }),
+  );
+  app.use(sessions.identify, pages.middleware);
+  app.use(
+    isApiJson,
+    express.urlencoded({ extended: false, limit: FORM_BYTES, parameterLimit: 1000, inflate: false }),
+  );
+  app.use(guardInput, csrf.guard);
+
+  app.use('/api', apiRoutes(deps, features));
+  app.use(requireUser);
+  for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
+
+  app.use(notFound);
+  app.use(
+    errorHandler({
+      log,
+      page: pages.errorPage,
+      report: (error, req) =>
+        settings.report?.(error, { requestId: req.id, method: req.method, path: req.path }),
+    }),
+  );
+  return app;
+}
+
+function requestLog(log: Log): RequestHandler {
+  const logged = pinoHttp({
+    logger: log,
+    genReqId: () => randomUUID(),
+    autoLogging: { ignore: (req) => /^\/(health|api\/health|static)/.test(req.url ?? '') },
+    serializers: {
+      req: (req: { method: string; raw: { originalUrl: string; ip?: string } }) => ({
+        method: req.method,
+        // Without the query: it may hold what people searched for, or a one-time token.
+        path: withoutSecrets(req.raw.originalUrl),
+        ip: req.raw.ip,
+      }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+    },
+    customProps: (req) => ({ userId: (req as express.Request).user?.id }),
+    customLogLevel: () => 'info',
+  });
+  return (req, res, next) => {
+    logged(req, res);
+    res.set('X-Request-Id', req.id);
+    next();
+  };
+}
+
+/** One-time links carry their token in the path. */
+function withoutSecrets(url: string): string {
+  return url.split('?')[0]!.replace(/^(\/auth\/[a-z-]+\/)[\w-]{20,}/, '$1[token]');
+}
+
+function staticFiles(): RequestHandler {
+  return express.static(STATIC_ROOT, {
+    index: false,
+    redirect: false,
+    setHeaders(res, path) {
+      const isHashed = /[.-][A-Za-z0-9_]{8,}\.\w+(\.(gz|br))?$/.test(path) && path.includes('/build/');
+      res.set('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=2592000');
+    },
+  });
+}
+
+function onlyHost(host: string): RequestHandler {
+  return (req, _res, next) => {
+    if (req.get('host') !== host)
+      throw new AppError(421, 'wrong-host', `This server answers as ${host} only (PUBLIC_URL).`);
+    next();
+  };
+}
+
+const parseJson = express.json({ limit: JSON_BYTES, inflate: false, strict: true });
+
+const isApiJson: RequestHandler = (req, res, next) => {
+  if (req.is('application/json')) parseJson(req, res, next);
+  else next();
+};
+
+function apiRoutes(deps: AppDeps, features: readonly Feature[]): express.Router {
+  const router = express.Router({ caseSensitive: true });
+  const api = new Api({ db: deps.db, clock: deps.clock, checkAnswers: deps.config.mode === 'test' });
+  for (const feature of features) feature.api?.(api, deps);
+  let document: string | undefined;
+  router.get('/openapi.json', (req, res) => {
+    currentUser(req);
+    document ??= JSON.stringify(describeApi(api.routes, '1'));
+    res.type('application/json').send(document);
+  });
+  router.use('/v1', api.router);
+  return router;
+}
+
+/** Deny by default: signed out, only the pages under /auth can be reached. */
+const requireUser: RequestHandler = (req, res, next) => {
+  if (req.user || req.path.startsWith('/auth/')) return next();
+  if (isApi(req) || req.method !== 'GET') throw new SignedOutError();
+  const target = req.originalUrl === '/' ? '' : `?next=${encodeURIComponent(req.originalUrl)}`;
+  res.redirect(303, `/auth/sign-in${target}`);
+};

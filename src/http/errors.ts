@@ -1,0 +1,143 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { MulterError } from 'multer';
+import { ZodError } from 'zod';
+import { databaseErrorOf, isConnectionLost } from '../db/index.ts';
+import {
+  AppError,
+  BadRequestError,
+  ConflictError,
+  NotFoundError,
+  TooManyRequestsError,
+  UnavailableError,
+  ValidationError,
+} from '../errors.ts';
+import type { Log } from '../telemetry/logger.ts';
+import { issuesOf } from './forms.ts';
+import { isApi, wantsJson } from './negotiation.ts';
+
+/** Draws the page for an error; the layout is given, so that this module needs to know no view. */
+export type ErrorPage = (req: Request, res: Response, error: AppError) => void;
+
+export const notFound: RequestHandler = () => {
+  throw new NotFoundError('This page');
+};
+
+/** The one place where errors become answers: words for the person, the cause only for the log. */
+export function errorHandler(deps: {
+  log: Log;
+  page: ErrorPage;
+  report: (error: unknown, req: Request) => void;
+}): ErrorRequestHandler {
+  const { log, page, report } = deps;
+  return (error: unknown, req, res, _next) => {
+    const known = toAppError(error);
+    if (known.status >= 500 && !(known instanceof UnavailableError)) {
+      log.error({ requestId: req.id, method: req.method, path: req.path, err: error }, 'request failed');
+      report(error, req);
+    } else if (known.status >= 400 && known.status !== 404) {
+      const cause = known.cause instanceof Error ? known.cause.message : undefined;
+      log.info(
+        {
+          requestId: req.id,
+          event: 'refused',
+          status: known.status,
+          code: known.code,
+          userId: req.user?.id,
+          ip: req.ip,
+          cause,
+        },
+        known.message,
+      );
+    }
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    if (known instanceof TooManyRequestsError || known instanceof UnavailableError) {
+      res.set('Retry-After', String(known.retryAfterS));
+    }
+    res.status(known.status).set('Cache-Control', 'no-store');
+    if (isApi(req) || wantsJson(req)) sendProblem(req, res, known);
+    else page(req, res, known);
+  };
+}
+
+/** RFC 9457 problem details. */
+function sendProblem(req: Request, res: Response, error: AppError): void {
+  res.type('application/problem+json').send(
+    JSON.stringify({
+      type: `/problems/${error.code}`,
+      title: STATUS_CODES[error.status],
+      status: error.status,
+      detail: error.message,
+      requestId: req.id,
+      ...(error instanceof ValidationError && { errors: error.issues }),
+      ...(error instanceof ConflictError && error.current !== undefined && { current: error.current }),
+    }),
+  );
+}
+
+/** Translates what libraries and PostgreSQL throw; anything unknown is a 500 that says nothing. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof ZodError) return new ValidationError(issuesOf(error));
+  if (error instanceof MulterError) return fromUpload(error);
+  return (
+    fromDatabase(error) ??
+    fromBodyParser(error) ??
+    new AppError(500, 'internal', 'Something went wrong here.', { cause: error })
+  );
+}
+
+function fromUpload(error: MulterError): AppError {
+  if (error.code === 'LIMIT_FILE_SIZE')
+    return new AppError(413, 'too-large', 'The file is larger than allowed here.', { cause: error });
+  return new ValidationError([{ path: error.field ?? 'file', message: error.message }]);
+}
+
+function fromDatabase(error: unknown): AppError | undefined {
+  const code = databaseErrorOf(error)?.code;
+  switch (code) {
+    case '23505':
+      return new ConflictError('Something with this name exists already.');
+    case '22P02':
+    case '23503':
+      return new NotFoundError('What this refers to');
+    case '22003':
+    case '23514':
+    case '22021':
+    case '22P05':
+      return new ValidationError([{ path: '', message: 'a value is outside of what is allowed' }]);
+    case '57014':
+      return new UnavailableError('This took the database too long.', 5, { cause: error });
+    case '53100':
+      return new AppError(507, 'no-room', 'The disk is full. Free some room, then repeat.', { cause: error });
+  }
+  const waited = error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);
+  if (waited || code?.startsWith('53') || isConnectionLost(error)) {
+    return new UnavailableError('The database does not answer right now.', 5, { cause: error });
+  }
+  return undefined;
+}
+
+/** http-errors, as the body parsers and the router throw them. */
+function fromBodyParser(error: unknown): AppError | undefined {
+  const { status, type, expose } = (error ?? {}) as { status?: unknown; type?: string; expose?: boolean };
+  if (error instanceof URIError)
+    return new BadRequestError('The address is not encoded correctly.', { cause: error });
+  if (typeof status !== 'number' || status < 400 || status >= 500 || !expose) return undefined;
+  switch (status) {
+    case 413:
+      return new AppError(413, 'too-large', 'The request is larger than allowed here.', { cause: error });
+    case 415:
+      return new AppError(415, 'unsupported', 'This kind or encoding of content is not accepted here.', {
+        cause: error,
+      });
+    default:
+      return new BadRequestError(
+        type === 'entity.parse.failed' ? 'The body is no valid JSON.' : 'The request could not be read.',
+        { cause: error },
+      );
+  }
+}

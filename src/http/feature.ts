@@ -1,0 +1,35 @@
+import type { Router } from 'express';
+import type { Sessions } from '../auth/sessions.ts';
+import type { Config } from '../config.ts';
+import type { Db } from '../db/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Peers } from '../supervisor/peers.ts';
+import type { Log } from '../telemetry/logger.ts';
+import type { Api } from './api.ts';
+import type { Cookies } from './cookies.ts';
+import type { Csrf } from './csrf.ts';
+import type { NavEntry } from './frame.ts';
+import type { Keys } from './keys.ts';
+
+/** What the composition root hands to every part. */
+export interface AppDeps {
+  config: Config;
+  db: Db;
+  clock: Clock;
+  log: Log;
+  peers: Peers;
+  keys: Keys;
+  cookies: Cookies;
+  csrf: Csrf;
+  sessions: Sessions;
+}
+
+/** One room of the product: its pages, its part of the API, its place in the navigation. */
+export interface Feature {
+  name: string;
+  navigation?: readonly NavEntry[];
+  /** Pages and form posts. Mounted at `/`; signed out, only paths under `/auth` reach it. */
+  routes?(deps: AppDeps): Router;
+  /** Adds its nouns to /api/v1. */
+  api?(api: Api, deps: AppDeps): void;
+}

@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
+import { Router } from 'express';
+import { selectRow, type Db } from '../db/index.ts';
+
+const CHECK_TIMEOUT_MS = 2000;
+const LEAST_FREE_BYTES = 100 * 1024 * 1024;
+
+/** One part the product stands on: `ok`, or a short sentence about what is wrong. */
+export type Checks = Record<'database' | 'migrations' | 'disk', string>;
+
+/** Looks at everything the product needs to serve; never throws, and never waits longer than 2 s. */
+export async function checkReadiness(deps: {
+  db: Db;
+  dataDir: string;
+  migrations: string[];
+}): Promise<{ isReady: boolean; checks: Checks }> {
+  const [database, disk] = await Promise.all([
+    withTimeout(checkDatabase(deps.db, deps.migrations)),
+    withTimeout(checkDisk(deps.dataDir)),
+  ]);
+  const checks: Checks = {
+    database: database.startsWith('migration') ? 'ok' : database,
+    migrations: database.startsWith('migration') || database === 'ok' ? database : 'unknown',
+    disk,
+  };
+  return { isReady: Object.values(checks).every((state) => state === 'ok'), checks };
+}
+
+async function checkDatabase(db: Db, known: string[]): Promise<string> {
+  const row = await selectRow<{ names: string[] }>(
+    db,
+    'select array(select name::text from migrations) as names',
+  );
+  const missing = known.filter((name) => !row?.names.includes(name));
+  return missing.length === 0 ? 'ok' : `migrations missing: ${missing.length}`;
+}
+
+async function checkDisk(folder: string): Promise<string> {
+  await access(folder, constants.W_OK);
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize >= LEAST_FREE_BYTES ? 'ok' : 'less than 100 MB free';
+}
+
+async function withTimeout(check: Promise<string>): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => (timer = setTimeout(resolve, CHECK_TIMEOUT_MS, 'no answer')));
+  try {
+    return await Promise.race([check, late]);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'failed';
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** /health (alive) and /health/ready (what is wrong, if anything). No versions, no secrets, not logged. */
+export function healthRoutes(deps: {
+  db: Db;
+  dataDir: string;
+  migrations: string[];
+  isDraining: () => boolean;
+}): Router {
+  const router = Router();
+  const live = JSON.stringify({ status: 'ok' });
+  router.get(['/health', '/api/health'], (_req, res) => {
+    res.type('application/json').set('Cache-Control', 'no-store').send(live);
+  });
+  router.get('/health/ready', async (_req, res) => {
+    const { isReady, checks } = await checkReadiness(deps);
+    const ready = isReady && !deps.isDraining();
+    res
+      .status(ready ? 200 : 503)
+      .set('Cache-Control', 'no-store')
+      .json({ status: ready ? 'ready' : 'not ready', checks });
+  });
+  return router;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { ValidationError } from '../errors.ts';
+
+/** Query of every list: how many, and where the last page ended. */
+export const listQuery = z.strictObject({
+  limit: z.coerce.number('must be a number').int('must be a whole number').min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+});
+
+/** The answer of every list. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** An opaque text for the place after a row, made of the values the list is sorted by. */
+export function toCursor(values: (string | number)[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url');
+}
+
+/** The values of a cursor; undefined without one. Throws ValidationError when it is none of ours. */
+export function fromCursor<S extends z.ZodType>(
+  cursor: string | undefined,
+  schema: S,
+): z.output<S> | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+  } catch {
+    throw new ValidationError([
+      { path: 'query.cursor', message: 'is not a cursor of this list: start without it' },
+    ]);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+
+/** Whether the request goes to the JSON API. */
+export function isApi(req: Request): boolean {
+  return /^\/api(\/|$)/i.test(req.originalUrl);
+}
+
+/** Whether the client prefers JSON over a page (scripts of our own pages do). */
+export function wantsJson(req: Request): boolean {
+  return req.accepts(['html', 'json', 'application/problem+json']) !== 'html';
+}
+
+/** Whether htmx asked for a part of a page. */
+export function wantsFragment(req: Request): boolean {
+  return req.get('hx-request') === 'true';
+}
+
+/** A place on this site to go to after signing in: one leading slash, no second one, no backslash or control character. */
+export function safeReturnPath(target: unknown): string {
+  return typeof target === 'string' && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(target) && target.length <= 2000
+    ? target
+    : '/';
+}
