@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
-import { pinoHttp } from 'pino-http';
 import { createSessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
@@ -22,8 +20,9 @@ import { readManifest } from './markup.ts';
 import { isApi } from './negotiation.ts';
 import { describeApi } from './openapi.ts';
 import { createPages } from './pages.ts';
-import { limitRequests } from './rate-limits.ts';
+import { limitApi, limitAuth } from './rate-limits.ts';
 import { currentUser } from './request.ts';
+import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { createTexts } from './texts.ts';
 import { createViews } from './views.ts';
@@ -62,12 +61,7 @@ export function createApp(settings: AppSettings): Express {
     navigation: features.flatMap((feature) => feature.navigation ?? []),
   });
 
-  const app = express();
-  app.set('trust proxy', config.server.trustedProxies);
-  app.set('query parser', 'simple');
-  app.set('case sensitive routing', true);
-  app.set('etag', false);
-  app.disable('x-powered-by');
+  const app = bareApp(config);
 
   app.use(requestLog(log));
   app.use(securityHeaders(config.server.isHttps));
@@ -83,22 +77,7 @@ export function createApp(settings: AppSettings): Express {
   // Before anything that may fail, so that an error page has its texts.
   app.use(pages.middleware);
   if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
-  app.use(
-    limitRequests({
-      peers,
-      name: 'api',
-      limit: config.limits.api,
-      skip: (_method, url) => !/^\/api\//i.test(url),
-    }),
-  );
-  app.use(
-    limitRequests({
-      peers,
-      name: 'auth',
-      limit: config.limits.auth,
-      skip: (method, url) => method !== 'POST' || !/^\/auth\//i.test(url),
-    }),
-  );
+  app.use(limitApi(peers, config.limits.api), limitAuth(peers, config.limits.auth));
   app.use(sessions.identify, pages.middleware);
   app.use(
     isApiJson,
@@ -116,39 +95,21 @@ export function createApp(settings: AppSettings): Express {
       log,
       page: pages.errorPage,
       report: (error, req) =>
-        settings.report?.(error, { requestId: req.id, method: req.method, path: req.path }),
+        settings.report?.(error, { requestId: req.requestId, method: req.method, path: req.path }),
     }),
   );
   return app;
 }
 
-function requestLog(log: Log): RequestHandler {
-  const logged = pinoHttp({
-    logger: log,
-    genReqId: () => randomUUID(),
-    autoLogging: { ignore: (req) => /^\/(health|api\/health|static)/.test(req.url ?? '') },
-    serializers: {
-      req: (req: { method: string; raw: { originalUrl: string; ip?: string } }) => ({
-        method: req.method,
-        // Without the query: it may hold what people searched for, or a one-time token.
-        path: withoutSecrets(req.raw.originalUrl),
-        ip: req.raw.ip,
-      }),
-      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-    },
-    customProps: (req) => ({ userId: (req as express.Request).user?.id }),
-    customLogLevel: () => 'info',
-  });
-  return (req, res, next) => {
-    logged(req, res);
-    res.set('X-Request-Id', req.id);
-    next();
-  };
-}
-
-/** One-time links carry their token in the path. */
-function withoutSecrets(url: string): string {
-  return url.split('?')[0]!.replace(/^(\/auth\/[a-z-]+\/)[\w-]{20,}/, '$1[token]');
+function bareApp(config: Config): Express {
+  const app = express();
+  app.set('trust proxy', config.server.trustedProxies);
+  app.set('query parser', 'simple');
+  // Limits and rights are told by path: /AUTH/sign-in must not be a second spelling of /auth/sign-in.
+  app.set('case sensitive routing', true);
+  app.set('etag', false);
+  app.disable('x-powered-by');
+  return app;
 }
 
 function staticFiles(): RequestHandler {

@@ -33,13 +33,16 @@ export function errorHandler(deps: {
   return (error: unknown, req, res, _next) => {
     const known = toAppError(error);
     if (known.status >= 500 && !(known instanceof UnavailableError)) {
-      log.error({ requestId: req.id, method: req.method, path: req.path, err: error }, 'request failed');
+      log.error(
+        { requestId: req.requestId, method: req.method, path: req.path, err: error },
+        'request failed',
+      );
       report(error, req);
     } else if (known.status >= 400 && known.status !== 404) {
       const cause = known.cause instanceof Error ? known.cause.message : undefined;
       log.info(
         {
-          requestId: req.id,
+          requestId: req.requestId,
           event: 'refused',
           status: known.status,
           code: known.code,
@@ -71,7 +74,7 @@ function sendProblem(req: Request, res: Response, error: AppError): void {
       title: STATUS_CODES[error.status],
       status: error.status,
       detail: error.message,
-      requestId: req.id,
+      requestId: req.requestId,
       ...(error instanceof ValidationError && { errors: error.issues }),
       ...(error instanceof ConflictError && error.current !== undefined && { current: error.current }),
     }),
@@ -96,29 +99,32 @@ function fromUpload(error: MulterError): AppError {
   return new ValidationError([{ path: error.field ?? 'file', message: error.message }]);
 }
 
+/** PostgreSQL's codes (https://www.postgresql.org/docs/17/errcodes-appendix.html) in words for a person. */
+const DATABASE_ERRORS: Record<string, (cause: unknown) => AppError> = {
+  23505: () => new ConflictError('Something with this name exists already.'),
+  '22P02': () => new NotFoundError('What this refers to'),
+  23503: () => new NotFoundError('What this refers to'),
+  22003: () => outOfRange(),
+  23514: () => outOfRange(),
+  22021: () => outOfRange(),
+  '22P05': () => outOfRange(),
+  57014: (cause) => new UnavailableError('This took the database too long.', 5, { cause }),
+  53100: (cause) => new AppError(507, 'no-room', 'The disk is full. Free some room, then repeat.', { cause }),
+};
+
+function outOfRange(): AppError {
+  return new ValidationError([{ path: '', message: 'a value is outside of what is allowed' }]);
+}
+
 function fromDatabase(error: unknown): AppError | undefined {
   const code = databaseErrorOf(error)?.code;
-  switch (code) {
-    case '23505':
-      return new ConflictError('Something with this name exists already.');
-    case '22P02':
-    case '23503':
-      return new NotFoundError('What this refers to');
-    case '22003':
-    case '23514':
-    case '22021':
-    case '22P05':
-      return new ValidationError([{ path: '', message: 'a value is outside of what is allowed' }]);
-    case '57014':
-      return new UnavailableError('This took the database too long.', 5, { cause: error });
-    case '53100':
-      return new AppError(507, 'no-room', 'The disk is full. Free some room, then repeat.', { cause: error });
-  }
+  const known = code === undefined ? undefined : DATABASE_ERRORS[code];
+  if (known) return known(error);
   const waited = error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);
-  if (waited || code?.startsWith('53') || isConnectionLost(error)) {
-    return new UnavailableError('The database does not answer right now.', 5, { cause: error });
-  }
-  return undefined;
+  const isOut = waited || code?.startsWith('53') === true || isConnectionLost(error);
+  return isOut
+    ? new UnavailableError('The database does not answer right now.', 5, { cause: error })
+    : undefined;
 }
 
 /** http-errors, as the body parsers and the router throw them. */

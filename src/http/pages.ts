@@ -29,7 +29,7 @@ export function createPages(deps: PagesDeps): { middleware: RequestHandler; erro
       theme: user?.theme ?? 'auto',
       csrfToken: csrf.tokenFor(req, res),
       path,
-      requestId: req.id,
+      requestId: req.requestId,
       ...(user && { user }),
       nav: navigationFor(navigation, { user, path, t }),
       flash,

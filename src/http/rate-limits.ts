@@ -20,14 +20,35 @@ export function sharedStore(peers: Peers, name: string): Store {
   };
 }
 
-/** Limits an address to rate + burst requests a minute; undefined lets everything pass (benchmarks). */
-export function limitRequests(options: {
+/** Limits an address to rate + burst requests a minute to the API; health checks do not count. */
+export function limitApi(peers: Peers, limit: RateLimit | undefined): RequestHandler {
+  return limitRequests({
+    peers,
+    name: 'api',
+    limit,
+    counts: (_method, path) => /^\/api\/(?!health$)/i.test(path),
+  });
+}
+
+/** Limits an address to rate + burst form posts a minute under /auth: looking at a form costs nothing. */
+export function limitAuth(peers: Peers, limit: RateLimit | undefined): RequestHandler {
+  return limitRequests({
+    peers,
+    name: 'auth',
+    limit,
+    counts: (method, path) => method === 'POST' && /^\/auth\//i.test(path),
+  });
+}
+
+interface LimitOptions {
   peers: Peers;
   name: string;
+  /** Undefined lets everything pass (benchmarks). */
   limit: RateLimit | undefined;
-  skip?: (method: string, path: string) => boolean;
-}): RequestHandler {
-  const { peers, name, limit, skip } = options;
+  counts: (method: string, path: string) => boolean;
+}
+
+function limitRequests({ peers, name, limit, counts }: LimitOptions): RequestHandler {
   if (!limit) return (_req, _res, next) => next();
   return rateLimit({
     windowMs: WINDOW_MS,
@@ -36,14 +57,16 @@ export function limitRequests(options: {
     legacyHeaders: false,
     store: sharedStore(peers, name),
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? ''),
-    skip: (req) => skip?.(req.method, req.originalUrl) ?? false,
+    skip: (req) => !counts(req.method, req.path),
     handler(req, _res, next) {
       const resetTime = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime;
-      const seconds = Math.max(
-        1,
-        Math.ceil(((resetTime?.getTime() ?? Date.now() + WINDOW_MS) - Date.now()) / 1000),
+      const waitMs = (resetTime?.getTime() ?? Date.now() + WINDOW_MS) - Date.now();
+      next(
+        new TooManyRequestsError(
+          Math.max(1, Math.ceil(waitMs / 1000)),
+          'Too many requests from this address.',
+        ),
       );
-      next(new TooManyRequestsError(seconds, 'Too many requests from this address.'));
     },
   });
 }

@@ -33,7 +33,8 @@ declare global {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- passport's user is ours
     interface User extends CurrentUser {}
     interface Request {
-      id: string;
+      /** Shown on error pages, in logs and in the X-Request-Id header. */
+      requestId: string;
       credential?: Credential;
       /** Texts in the language of the person (or of the browser, signed out). */
       t: Translate;

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http';
+import type { Config } from '../config.ts';
+import { Database, selectRow } from '../db/index.ts';
+import { knownMigrations } from '../db/migrate.ts';
+import { systemClock } from '../lib/clock.ts';
+import type { Service, WorkerContext } from '../supervisor/worker.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { createApp } from './app.ts';
+import type { Feature } from './feature.ts';
+import { checkReadiness } from './health.ts';
+
+const MAX_HEADER_BYTES = 16_384;
+const MAX_HEADERS = 100;
+
+/** A web worker: the database, the app and the server, as the supervisor runs them. */
+export async function openWebService(
+  config: Config,
+  features: readonly Feature[],
+  context: WorkerContext,
+): Promise<Service> {
+  const log = createLogger(config.log, 'web');
+  const db = openDatabase(config, 'web');
+  const migrations = knownMigrations();
+  let isDraining = false;
+  const app = createApp({
+    config,
+    db,
+    clock: systemClock,
+    log,
+    peers: context.peers,
+    features,
+    migrations,
+    isDraining: () => isDraining,
+  });
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
+  server.maxHeadersCount = MAX_HEADERS;
+  return {
+    server,
+    async probe() {
+      const { isReady, checks } = await checkReadiness({ db, dataDir: config.dataDir, migrations });
+      if (!isReady) throw new Error(`not ready: ${JSON.stringify(checks)}`);
+      // Opens the pipelined connection too, so that the first visitor does not wait for it.
+      await selectRow(db, 'select 1 as one');
+    },
+    onDrain() {
+      isDraining = true;
+    },
+    close: () => db.close(),
+  };
+}
+
+/** The connections of one process: its share of DB_POOL_SIZE. */
+export function openDatabase(config: Config, applicationName: string): Database {
+  const { url, poolSize, statementTimeoutMs } = config.database;
+  if (!url) throw new Error('DATABASE_URL is not set, and the supervisor did not start a database');
+  const processes = (config.supervisor.webConcurrency === 'auto' ? 4 : config.supervisor.webConcurrency) + 1;
+  return new Database({
+    url,
+    poolSize: Math.max(2, Math.floor(poolSize / processes)),
+    statementTimeoutMs,
+    acquireTimeoutMs: 5000,
+    applicationName,
+  });
+}

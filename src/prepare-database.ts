@@ -1,0 +1,20 @@
+import { Database } from './db/index.ts';
+import { migrateToLatest } from './db/migrate.ts';
+import { seedExerciseLibrary } from './features/fitness/library-seed.ts';
+
+/** Brings a database up to this release: schema, then the tables that every installation starts with. */
+export async function prepareDatabase(url: string): Promise<void> {
+  await migrateToLatest(url);
+  const db = new Database({
+    url,
+    poolSize: 1,
+    statementTimeoutMs: 60_000,
+    acquireTimeoutMs: 5000,
+    applicationName: 'prepare',
+  });
+  try {
+    await seedExerciseLibrary(db);
+  } finally {
+    await db.close();
+  }
+}
