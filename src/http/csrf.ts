@@ -61,7 +61,8 @@ function setCookiePair(res: Response): string {
 function givenToken(req: Request): string | undefined {
   const header = req.get('x-csrf-token');
   if (header) return header;
-  const body = req.body as Record<string, unknown> | undefined;
+  // The fields of an upload are read after this check, so its form carries the token in the address.
+  const body = (req.is('multipart/form-data') ? req.query : req.body) as Record<string, unknown> | undefined;
   return typeof body?.['_csrf'] === 'string' ? body['_csrf'] : undefined;
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrateToLatest } from '../../src/db/migrate.ts';
+import { prepareDatabase } from '../../src/prepare-database.ts';
 import { type EmbeddedPostgres, startPostgres } from '../../src/supervisor/postgres.ts';
 
 /** How the test files learn from the global set-up where to clone which database. */
@@ -75,7 +75,7 @@ export async function onServer<T>(url: string, work: (client: pg.Client) => Prom
 async function makeTemplate(url: string, template: string): Promise<void> {
   await onServer(url, async (client) => {
     await client.query(`create database ${template}`);
-    await migrateToLatest(urlOfDatabase(url, template));
+    await prepareDatabase(urlOfDatabase(url, template));
     // Nobody may connect any more: a database in use cannot be cloned.
     await client.query(`alter database ${template} allow_connections false`);
     await client.query(`alter database ${template} is_template true`);

@@ -1,0 +1,99 @@
+import type { Express } from 'express';
+import request, { type Response, type Test } from 'supertest';
+
+/** Form fields as typed; an array sends a field several times. */
+export type Fields = Record<string, string | number | boolean | string[]>;
+
+/**
+ * What a browser does, over HTTP: keeps cookies, and posts forms with the CSRF token of the page they stand on.
+ * It runs no scripts, so what passes here works without JavaScript.
+ */
+export class Browser {
+  readonly #app: Express;
+  readonly #cookies = new Map<string, string>();
+  #csrf: string | undefined;
+
+  constructor(app: Express) {
+    this.#app = app;
+  }
+
+  setCookie(pair: string): void {
+    const equals = pair.indexOf('=');
+    this.#cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
+  }
+
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name);
+  }
+
+  /** Opens a page; does not follow redirects. */
+  async get(path: string): Promise<Response> {
+    return this.#send(request(this.#app).get(path).accept('text/html'));
+  }
+
+  /** Opens a page and goes where its redirects lead. */
+  async visit(path: string): Promise<Response> {
+    let response = await this.get(path);
+    for (let hops = 0; response.status >= 300 && response.status < 400 && hops < 5; hops++) {
+      response = await this.get(response.headers['location']!);
+    }
+    return response;
+  }
+
+  /** Posts a form as its page would: with the CSRF token of the page opened last. */
+  async post(path: string, fields: Fields = {}): Promise<Response> {
+    return this.#send(
+      request(this.#app)
+        .post(path)
+        .accept('text/html')
+        .type('form')
+        .send({ _csrf: await this.#token(), ...fields }),
+    );
+  }
+
+  /** Posts a form with files (multipart). */
+  async upload(
+    path: string,
+    files: Record<string, { name: string; bytes: Buffer }>,
+    fields: Fields = {},
+  ): Promise<Response> {
+    const token = await this.#token();
+    const upload = request(this.#app)
+      .post(`${path}${path.includes('?') ? '&' : '?'}_csrf=${token}`)
+      .accept('text/html');
+    for (const [name, value] of Object.entries(fields)) void upload.field(name, String(value));
+    for (const [name, file] of Object.entries(files)) void upload.attach(name, file.bytes, file.name);
+    return this.#send(upload);
+  }
+
+  /** A JSON request of the page's own scripts, with the session's cookie and CSRF token. */
+  async json(
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete',
+    path: string,
+    body?: unknown,
+  ): Promise<Response> {
+    const call = request(this.#app)[method](path).accept('application/json');
+    if (method !== 'get') void call.set('X-CSRF-Token', await this.#token());
+    return this.#send(body === undefined ? call : call.send(body as object));
+  }
+
+  async #token(): Promise<string> {
+    if (this.#csrf === undefined)
+      await this.get(this.#cookies.has('pa_session') ? '/settings' : '/auth/sign-in');
+    if (this.#csrf === undefined) throw new Error('the page opened last has no CSRF token');
+    return this.#csrf;
+  }
+
+  async #send(call: Test): Promise<Response> {
+    const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await call.set('Cookie', cookies).ok(() => true);
+    for (const cookie of (response.headers['set-cookie'] as unknown as string[] | undefined) ?? []) {
+      const pair = cookie.split(';')[0]!;
+      if (/max-age=0/i.test(cookie)) this.#cookies.delete(pair.slice(0, pair.indexOf('=')));
+      else this.setCookie(pair);
+    }
+    const token = /<meta name="csrf-token" content="([^"]+)"/.exec(response.text ?? '')?.[1];
+    if (token) this.#csrf = token;
+    return response;
+  }
+}
