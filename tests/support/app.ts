@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import request from 'supertest';
+import type TestAgent from 'supertest/lib/agent.js';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { Database } from '../../src/db/index.ts';
 import { knownMigrations } from '../../src/db/migrate.ts';
@@ -26,7 +27,7 @@ export interface TestApp {
   /** A browser in which this user is signed in. */
   as(user: TestUser): Promise<Browser>;
   /** Requests to the API with a token. */
-  withToken(token: string): ReturnType<typeof request.agent>;
+  withToken(token: string): TestAgent;
   /** Ends everything; throws when connections were left open. */
   stop(): Promise<void>;
 }
