@@ -1,6 +1,16 @@
 import { spawnSync, type SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { copyPostgres, type PostgresBinaries } from './binaries.ts';
@@ -32,8 +42,7 @@ const CLEAN_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'
  * (files stay root's, so that it also works below a closed folder such as /root), else as the user nobody.
  */
 export function choosePostgresAccount(dataDir: string, binaries: PostgresBinaries): PostgresAccount {
-  const link = join(dataDir, 'pg');
-  const pgDir = existsSync(link) ? realpathSync(link) : join(realpathSync(dataDir), 'pg');
+  const pgDir = resolvePgDir(join(realpathSync(dataDir), 'pg'));
   const { uid, gid } = ownIds();
   const place = { pgDir, binaries, uid, gid };
   if (uid !== 0 && hasName()) {
@@ -45,6 +54,15 @@ export function choosePostgresAccount(dataDir: string, binaries: PostgresBinarie
   if (canUseNamespace(stranger.uid)) return inNamespace(place, stranger.uid);
   if (uid === 0 && !owner) return asStranger(dataDir, binaries, stranger);
   throw cannotBeAnyone(uid, pgDir);
+}
+
+function resolvePgDir(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })) return path;
+  throw new PostgresError(
+    'no-right',
+    `${path} is a link to ${readlinkSync(path)}, which is gone: bring that folder back, or remove the link to begin anew.`,
+  );
 }
 
 /** Zeros on Windows itself, where nothing of this runs: there the platform's package is missing before it matters. */
@@ -74,9 +92,9 @@ function asUser(
   owner: { uid: number; gid: number },
 ): PostgresAccount {
   const { uid, gid } = owner;
-  const reachable = isReachable(binaries.postgres)
+  const reachable = isReachable(binaries.postgres, owner)
     ? binaries
-    : copyPostgres(binaries, join(systemFolder(), `postgresql-${fingerprint(binaries.home)}`));
+    : copyPostgres(binaries, join(systemFolder(), `postgresql-${binaries.version}`));
   const options = { ...base(), uid, gid };
   return {
     pgDir,
@@ -95,7 +113,7 @@ function asStranger(
   stranger: { uid: number; gid: number },
 ): PostgresAccount {
   const link = join(realpathSync(dataDir), 'pg');
-  if (isReachable(link)) {
+  if (isReachable(link, stranger)) {
     mkdirSync(link, { mode: 0o700 });
     chownSync(link, stranger.uid, stranger.gid);
     return asUser(link, binaries, stranger);
@@ -145,10 +163,12 @@ function nobody(): { uid: number; gid: number } {
   return { uid: Number(uid ?? 65534), gid: Number(gid ?? 65534) };
 }
 
-/** Whether users other than root can walk to `path`. */
-function isReachable(path: string): boolean {
+/** Whether `user` can walk to `path`. */
+function isReachable(path: string, user: { uid: number; gid: number }): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if ((statSync(folder).mode & 0o001) === 0) return false;
+    const { mode, uid, gid } = statSync(folder);
+    const needed = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+    if ((mode & needed) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
 }

@@ -18,6 +18,8 @@ export interface PostgresBinaries {
   home: string;
   initdb: string;
   postgres: string;
+  /** The npm package's version, such as 17.10.0-beta.17. */
+  version: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PostgresBinaries {
  */
 export function findPostgresBinaries(): PostgresBinaries {
   const home = findHome();
-  const binaries = { home, initdb: join(home, 'bin/initdb'), postgres: join(home, 'bin/postgres') };
+  const binaries = programsIn(home, readVersion(home));
   try {
     makeLibraryLinks(home);
     for (const program of [binaries.initdb, binaries.postgres]) {
@@ -45,7 +47,16 @@ export function copyPostgres(binaries: PostgresBinaries, target: string): Postgr
     cpSync(binaries.home, unfinished, { recursive: true, verbatimSymlinks: true });
     renameSync(unfinished, target);
   }
-  return { home: target, initdb: join(target, 'bin/initdb'), postgres: join(target, 'bin/postgres') };
+  return programsIn(target, binaries.version);
+}
+
+function programsIn(home: string, version: string): PostgresBinaries {
+  return { home, initdb: join(home, 'bin/initdb'), postgres: join(home, 'bin/postgres'), version };
+}
+
+function readVersion(home: string): string {
+  const { version } = JSON.parse(readFileSync(join(home, '../package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 function findHome(): string {
