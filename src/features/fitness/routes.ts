@@ -1,0 +1,10 @@
+import { Router } from 'express';
+import type { AppDeps } from '../../http/feature.ts';
+import { overviewRoutes } from './overview-routes.ts';
+
+/** All pages of Fitness; each noun brings a router of its own with full paths (`/fitness/workouts/…`). */
+export function fitnessRoutes(deps: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+  router.use(overviewRoutes(deps));
+  return router;
+}
