@@ -6,6 +6,8 @@ export interface SupervisorSettings {
   /** Address and port the product is served on. */
   readonly host: string;
   readonly port: number;
+  /** Where people open it, as the start prints it: http://127.0.0.1:8000. */
+  readonly address: string;
   /** Number of web processes wanted (1..maxWorkers). One jobs process runs beside them. */
   readonly webConcurrency: number;
   readonly maxWorkers: number;
@@ -48,6 +50,8 @@ export interface SupervisorSettings {
   readonly execArgv: { readonly web: readonly string[]; readonly jobs: readonly string[] };
   /** The supervisor owns a PostgreSQL of its own when DATABASE_URL is not set. */
   readonly embeddedPostgres: boolean;
+  /** Where log lines go; undefined = standard output. Level as in pino. */
+  readonly log: { readonly level: string; readonly file: string | undefined };
   /** Things the start should say that are not errors, e.g. too many workers for the memory. */
   readonly warnings: readonly string[];
 }
@@ -55,7 +59,7 @@ export interface SupervisorSettings {
 const SECOND = 1000;
 
 /** Values for everything that has a sensible default; config.ts lays the environment over them. */
-export const supervisorDefaults: Omit<SupervisorSettings, 'dataDir' | 'embeddedPostgres'> = {
+export const supervisorDefaults: Omit<SupervisorSettings, 'address' | 'dataDir' | 'embeddedPostgres'> = {
   host: '127.0.0.1',
   port: 8000,
   webConcurrency: 4,
@@ -81,6 +85,7 @@ export const supervisorDefaults: Omit<SupervisorSettings, 'dataDir' | 'embeddedP
   metricsPort: 0,
   ctlSocket: '',
   execArgv: { web: [], jobs: [] },
+  log: { level: 'info', file: undefined },
   warnings: [],
 };
 

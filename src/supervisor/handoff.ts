@@ -1,0 +1,45 @@
+import type { Worker } from 'node:cluster';
+import type { EventEmitter } from 'node:events';
+
+/** The messages of node:cluster's round robin that pass between primary and worker (lib/internal/cluster). */
+interface ClusterMessage {
+  readonly cmd?: string;
+  readonly act?: string;
+  readonly seq?: number;
+  readonly ack?: number;
+}
+interface Channel extends EventEmitter {
+  send(message: ClusterMessage, ...rest: unknown[]): boolean;
+}
+
+/**
+ * Gives a connection that was on its way to a worker when it died to another worker.
+ *
+ * Round robin hands each accepted connection to a worker and keeps its own copy until the worker says whether it
+ * took it. A worker that dies (or hangs and is killed) in between never says so: node keeps the copy open for ever
+ * and the client waits for its own timeout. Here we remember the one hand-over that is not answered yet, and when the
+ * channel has ended, answer it ourselves as a worker that refuses does: node then chooses the next worker.
+ * Costs nothing but a look at each hand-over. Proved by tests/supervisor/handoff.test.ts, since it leans on
+ * messages of node's own.
+ */
+export function rescueHandovers(worker: Worker): void {
+  const channel = worker.process as unknown as Channel;
+  const send = channel.send.bind(channel);
+  const unanswered = new Set<number>();
+
+  channel.send = (message, ...rest) => {
+    if (message.act === 'newconn' && message.seq !== undefined) unanswered.add(message.seq);
+    return send(message, ...rest);
+  };
+  channel.on('internalMessage', (message: ClusterMessage) => {
+    if (message.ack !== undefined) unanswered.delete(message.ack);
+  });
+  // 'disconnect' and not 'exit': only now have all answers been read. Registered after node's own listener, which
+  // takes the worker out of the rotation.
+  channel.once('disconnect', () => {
+    for (const seq of unanswered) {
+      channel.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack: seq, accepted: false }, undefined);
+    }
+    unanswered.clear();
+  });
+}

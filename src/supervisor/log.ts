@@ -1,0 +1,30 @@
+import { createWriteStream } from 'node:fs';
+import type { SupervisorSettings } from './settings.ts';
+
+const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60, silent: 99 } as const;
+type Level = 'info' | 'warn' | 'error';
+
+/** The primary's log: the same JSON lines as the app's, without the weight of its logger. */
+export type Log = Record<Level, (message: string, details?: Record<string, unknown>) => void>;
+
+export function createLog({ level, file }: SupervisorSettings['log']): Log {
+  const least = LEVELS[level as keyof typeof LEVELS] ?? LEVELS.info;
+  const out = file ? createWriteStream(file, { flags: 'a' }) : process.stdout;
+  // A full disk must not end the supervisor: the lines are lost, the product lives.
+  if (file) out.on('error', () => undefined);
+  const at =
+    (name: Level) =>
+    (message: string, details: Record<string, unknown> = {}) => {
+      if (LEVELS[name] < least) return;
+      const line = {
+        level: LEVELS[name],
+        time: Date.now(),
+        pid: process.pid,
+        name: 'supervisor',
+        ...details,
+        msg: message,
+      };
+      out.write(`${JSON.stringify(line)}\n`);
+    };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+}
