@@ -17,10 +17,10 @@ export function createLog({ level, file }: SupervisorSettings['log']): Log {
     (message: string, details: Record<string, unknown> = {}) => {
       if (LEVELS[name] < least) return;
       const line = {
-        level: LEVELS[name],
-        time: Date.now(),
+        level: name,
+        time: new Date().toISOString(),
+        role: 'supervisor',
         pid: process.pid,
-        name: 'supervisor',
         ...details,
         msg: message,
       };
