@@ -11,6 +11,8 @@ import { checkReadiness } from './health.ts';
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 100;
+/** How often slow clients (HEADERS_TIMEOUT, REQUEST_TIMEOUT) are looked for; node's default is 30 s. */
+const TIMEOUT_CHECK_MS = 5000;
 
 /** A web worker: the database, the app and the server, as the supervisor runs them. */
 export async function openWebService(
@@ -32,7 +34,10 @@ export async function openWebService(
     migrations,
     isDraining: () => isDraining,
   });
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, app);
+  const server = createServer(
+    { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    app,
+  );
   server.maxHeadersCount = MAX_HEADERS;
   return {
     server,

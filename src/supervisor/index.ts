@@ -78,6 +78,7 @@ class Supervisor {
       return checked;
     });
     this.#settings = settings;
+    Object.assign(this.#launch.env, settings.childEnv);
     const log = createLog(settings.log);
     this.#log = log;
     for (const warning of settings.warnings) this.#lines.say(`Note: ${warning}`);

@@ -50,6 +50,8 @@ export interface SupervisorSettings {
   readonly execArgv: { readonly web: readonly string[]; readonly jobs: readonly string[] };
   /** The supervisor owns a PostgreSQL of its own when DATABASE_URL is not set. */
   readonly embeddedPostgres: boolean;
+  /** Added to the environment of workers: what must be the same for all of them but was worked out by one. */
+  readonly childEnv: Readonly<Record<string, string>>;
   /** Where log lines go; undefined = standard output. Level as in pino. */
   readonly log: { readonly level: string; readonly file: string | undefined };
   /** Things the start should say that are not errors, e.g. too many workers for the memory. */
@@ -85,6 +87,7 @@ export const supervisorDefaults: Omit<SupervisorSettings, 'address' | 'dataDir' 
   metricsPort: 0,
   ctlSocket: '',
   execArgv: { web: [], jobs: [] },
+  childEnv: {},
   log: { level: 'info', file: undefined },
   warnings: [],
 };

@@ -1,4 +1,4 @@
-import type { Server, ServerOptions } from 'node:http';
+import type { Server } from 'node:http';
 import { Connections } from './connections.ts';
 import { ExitCode, exitCodeOf, portProblem, StartError } from './exit-codes.ts';
 import { type Link, linkToPrimary } from './link.ts';
@@ -47,7 +47,7 @@ export async function serve(
   try {
     await worker.boot(open);
   } catch (error) {
-    worker.giveUp(error, exitCodeOf(error, ExitCode.boot));
+    await worker.giveUp(error);
   }
 }
 
@@ -106,8 +106,10 @@ class Worker {
     }
   }
 
-  giveUp(error: unknown, code: number): void {
-    giveUp(this.#link, error, code);
+  async giveUp(error: unknown): Promise<void> {
+    await withinLastMoments(this.#service?.close());
+    // Without a service the app itself failed to load; with one it is what the service stands on.
+    giveUp(this.#link, error, exitCodeOf(error, this.#service ? ExitCode.boot : ExitCode.load));
   }
 
   #heed(message: PrimaryMessage): void {
@@ -161,8 +163,7 @@ class Worker {
   async #cut(): Promise<void> {
     const cut = this.#connections?.cut() ?? this.#service?.running?.() ?? [];
     this.#exitCode ||= ExitCode.workCut;
-    const closed = this.#service?.close().catch(() => undefined);
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, LAST_MOMENTS_MS))]);
+    await withinLastMoments(this.#service?.close());
     await this.#leave(cut);
   }
 
@@ -175,24 +176,15 @@ class Worker {
   }
 }
 
-/** Options for `http.createServer` that the settings ask for and that cannot be changed afterwards. */
-export function serverOptions(settings: SupervisorSettings): ServerOptions {
-  return {
+function listen(server: Server, settings: SupervisorSettings): Promise<void> {
+  Object.assign(server, {
     keepAliveTimeout: settings.keepAliveMs,
     headersTimeout: settings.headersTimeoutMs,
     requestTimeout: settings.requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(5000, settings.headersTimeoutMs),
-  };
-}
-
-function listen(server: Server, settings: SupervisorSettings): Promise<void> {
-  // Over the limit: close at once (not in the types yet). Refusing would send a connection round all workers for ever.
-  const limits = {
-    maxHeadersCount: 100,
     maxConnections: settings.maxConnectionsPerWorker,
+    // Over the limit: close at once. Refusing would send a connection round all workers for ever.
     dropMaxConnection: true,
-  };
-  Object.assign(server, limits);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const { host, port } = settings;
@@ -205,6 +197,11 @@ function listen(server: Server, settings: SupervisorSettings): Promise<void> {
     });
     server.listen({ host: settings.host, port: settings.port, backlog: 1024 }, resolve);
   });
+}
+
+async function withinLastMoments(work: Promise<void> | undefined): Promise<void> {
+  const patience = new Promise((resolve) => setTimeout(resolve, LAST_MOMENTS_MS));
+  await Promise.race([work?.catch(() => undefined), patience]);
 }
 
 function describe(error: unknown): string {

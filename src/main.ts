@@ -1,0 +1,69 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { projectRoot } from './lib/project-root.ts';
+import type { Service, WorkerContext } from './supervisor/worker.ts';
+
+// Which part of the server this process is. Everything is imported on demand: the primary loads no app code.
+enableCompileCache(join(projectRoot, process.env['DATA_DIR'] ?? 'data', 'cache'));
+await start(process.env['PA_ROLE']);
+
+async function start(role: string | undefined): Promise<void> {
+  if (role === 'check') return checkConfiguration();
+  if (role === 'migrate') return migrate();
+  if (role === 'web') return work(openWeb);
+  if (role === 'jobs') return work(openJobs);
+  if (process.env['NODE_ENV'] === 'development' || isInspected()) {
+    const { runSingleProcess } = await import('./single-process.ts');
+    return runSingleProcess({ env: process.env, openWeb, openJobs });
+  }
+  const { supervise } = await import('./supervisor/index.ts');
+  process.exit(await supervise({ entry: import.meta.filename, env: process.env }));
+}
+
+async function checkConfiguration(): Promise<void> {
+  const { runAndReport } = await import('./supervisor/short.ts');
+  const { ExitCode, StartError } = await import('./supervisor/exit-codes.ts');
+  await runAndReport(async () => {
+    const { loadConfig } = await import('./config.ts');
+    const { toSupervisorSettings } = await import('./supervisor-settings.ts');
+    const { settingsProblems } = await import('./supervisor/settings.ts');
+    const settings = toSupervisorSettings(loadConfig());
+    const problems = settingsProblems(settings);
+    if (problems.length > 0) throw new StartError(ExitCode.load, problems.join('\n'));
+    return settings;
+  }, ExitCode.load);
+}
+
+async function migrate(): Promise<void> {
+  const { runAndReport } = await import('./supervisor/short.ts');
+  const { ExitCode } = await import('./supervisor/exit-codes.ts');
+  await runAndReport(async () => {
+    const { loadConfig } = await import('./config.ts');
+    const { prepare } = await import('./prepare.ts');
+    return prepare(loadConfig());
+  }, ExitCode.boot);
+}
+
+async function work(open: (config: Config, context: WorkerContext) => Promise<Service>): Promise<void> {
+  const { loadConfig } = await import('./config.ts');
+  const { toSupervisorSettings } = await import('./supervisor-settings.ts');
+  const { serve } = await import('./supervisor/worker.ts');
+  const config = loadConfig();
+  await serve(toSupervisorSettings(config), (context) => open(config, context));
+}
+
+async function openWeb(config: Config, context: WorkerContext): Promise<Service> {
+  const { openWebService } = await import('./http/web-service.ts');
+  const { features } = await import('./features/index.ts');
+  return openWebService(config, features, context);
+}
+
+async function openJobs(_config: Config, _context: WorkerContext): Promise<Service> {
+  return { probe: async () => undefined, close: async () => undefined };
+}
+
+function isInspected(): boolean {
+  const flags = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')];
+  return flags.some((flag) => /^--inspect(-brk|-wait)?(=|$)/.test(flag));
+}

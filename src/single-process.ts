@@ -1,0 +1,61 @@
+import { type Config, loadConfig } from './config.ts';
+import { prepare } from './prepare.ts';
+import { supervisorDefaults } from './supervisor/settings.ts';
+import { exitCodeOf, ExitCode } from './supervisor/exit-codes.ts';
+import { localHub } from './supervisor/peers.ts';
+import { startPostgres } from './supervisor/postgres.ts';
+import { type Service, serve, type WorkerContext } from './supervisor/worker.ts';
+import { toSupervisorSettings } from './supervisor-settings.ts';
+
+type Open = (config: Config, context: WorkerContext) => Promise<Service>;
+
+/** Everything in one process without any timeout, for development and debuggers: no supervisor, no second process. */
+export async function runSingleProcess(parts: {
+  env: NodeJS.ProcessEnv;
+  openWeb: Open;
+  openJobs: Open;
+}): Promise<void> {
+  try {
+    const first = loadConfig(parts.env);
+    const postgres = first.database.url ? undefined : await startPostgres({ dataDir: first.dataDir });
+    const added = postgres && { ...toSupervisorSettings(first).childEnv, DATABASE_URL: postgres.databaseUrl };
+    const config = added ? loadConfig({ ...parts.env, ...added }) : first;
+    const settings = {
+      ...toSupervisorSettings(config),
+      gracefulTimeoutMs: supervisorDefaults.quickTimeoutMs,
+    };
+    await serve(settings, async (context) => {
+      const fail = (error: unknown) => context.fail(error);
+      const close = async () => void (await postgres?.stop());
+      try {
+        const { setupPath } = await prepare(config);
+        const hub = localHub();
+        const web = await parts.openWeb(config, { peers: hub.peer(), fail });
+        const jobs = await parts.openJobs(config, { peers: hub.peer(), fail });
+        process.stdout.write(`Open ${settings.address}${setupPath ?? ''}\n`);
+        return together(web, jobs, close);
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    });
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(exitCodeOf(error, ExitCode.load));
+  }
+}
+
+function together(web: Service, jobs: Service, last: () => Promise<void>): Service {
+  return {
+    server: web.server,
+    probe: async () => void (await Promise.all([web.probe(), jobs.probe()])),
+    onDrain(spreadMs) {
+      web.onDrain?.(spreadMs);
+      jobs.onDrain?.(spreadMs);
+    },
+    async close() {
+      await Promise.allSettled([web.close(), jobs.close()]);
+      await last();
+    },
+  };
+}
