@@ -34,7 +34,8 @@ export async function buildClient({
   files.set(spriteName, sprite);
   manifest['icons.svg'] = `/static/build/${spriteName}`;
 
-  const worker = await buildServiceWorker(root, production, manifest);
+  const addresses = [...files.keys()].map((name) => `/static/build/${name}`);
+  const worker = await buildServiceWorker(root, production, addresses);
   if (worker) files.set('sw.js', worker);
   files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   await writeFiles(out, files, production);
@@ -103,7 +104,7 @@ function manifestOf(metafile: esbuild.Metafile): Manifest {
 async function buildServiceWorker(
   root: string,
   production: boolean,
-  manifest: Manifest,
+  builtFiles: string[],
 ): Promise<Uint8Array | undefined> {
   const entry = join(root, 'website/client/service-worker/sw.ts');
   if (!existsSync(entry)) return undefined;
@@ -115,7 +116,7 @@ async function buildServiceWorker(
     target: ['es2022'],
     write: false,
     logLevel: 'warning',
-    define: { BUILT_FILES: JSON.stringify(Object.values(manifest)) },
+    define: { BUILT_FILES: JSON.stringify(builtFiles) },
   });
   return result.outputFiles[0]?.contents;
 }

@@ -20,6 +20,7 @@ import { readManifest } from './markup.ts';
 import { isApi } from './negotiation.ts';
 import { describeApi } from './openapi.ts';
 import { createPages } from './pages.ts';
+import { pwaRoutes } from './pwa.ts';
 import { limitApi, limitAuth } from './rate-limits.ts';
 import { currentUser } from './request.ts';
 import { requestLog } from './request-log.ts';
@@ -86,6 +87,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(guardInput, csrf.guard);
 
   app.use('/api', apiRoutes(deps, features));
+  app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   app.use(requireUser);
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
 

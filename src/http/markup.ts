@@ -50,7 +50,8 @@ export function createMarkup(manifest: Manifest): Markup {
         .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${ejs.escapeXML(value)}"`))
         .join(''),
     svg(drawing) {
-      if (!drawing.startsWith('<svg')) throw new Error('svg() prints drawings of our own builders only');
+      if (drawing !== '' && !drawing.startsWith('<svg'))
+        throw new Error('svg() prints drawings of our own builders only');
       return drawing;
     },
   };

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { buildClient } from '../../scripts/build-client.ts';
 import { navigationFor, type Frame } from '../../src/http/frame.ts';
+import { readManifest } from '../../src/http/markup.ts';
 import { createTexts, type Texts } from '../../src/http/texts.ts';
 import {
   COMMON_NAMES,
@@ -22,8 +22,8 @@ let texts: Texts;
 let views: Views;
 let frame: Frame;
 
-beforeAll(async () => {
-  const manifest = await buildClient({ production: false });
+beforeAll(() => {
+  const manifest = readManifest(join(website, 'static'));
   texts = createTexts({ root: join(website, 'locales') });
   views = createViews({ root: viewRoot, manifest });
   const t = texts.for('en');
