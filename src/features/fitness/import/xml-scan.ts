@@ -1,0 +1,143 @@
+import { XMLValidator } from 'fast-xml-parser';
+import { refuse } from './imported.ts';
+
+/** What a scan tells: each element when it opens and, with its own text, when it closes. */
+export interface XmlListener {
+  /** `path` are the names of the elements around it, outermost first, ending with its own. */
+  open?(path: readonly string[], attributes: string, line: number): void;
+  close?(path: readonly string[], text: string, line: number): void;
+}
+
+const maxDepth = 64;
+const MARKUP =
+  /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>/g;
+
+/**
+ * Walks through an XML document without building a tree of it (a tree of 10 MB takes 300 MB).
+ * Refuses what is not well-formed with the line; document types and entities of their own are
+ * refused too, so nothing can be expanded or fetched. Names lose their namespace prefix.
+ */
+export function scanXml(text: string, listener: XmlListener): void {
+  if (/<!DOCTYPE/i.test(text))
+    refuse('The file has a document type (<!DOCTYPE …>), which no GPX or TCX file needs. Remove that line.');
+  new XmlScan(text, listener).run();
+  const outcome = XMLValidator.validate(text);
+  if (outcome !== true) {
+    const { line, msg } = outcome.err;
+    refuse(
+      `The XML is not well-formed (${msg.slice(0, 200)}). Mend this line, or export the file again.`,
+      line,
+    );
+  }
+}
+
+class XmlScan {
+  private readonly source: string;
+  private readonly listener: XmlListener;
+  private readonly path: string[] = [];
+  private readonly texts: string[] = [];
+  private line = 1;
+  private counted = 0;
+
+  constructor(source: string, listener: XmlListener) {
+    this.source = source;
+    this.listener = listener;
+  }
+
+  run(): void {
+    let textFrom = 0;
+    MARKUP.lastIndex = 0;
+    for (let found = MARKUP.exec(this.source); found; found = MARKUP.exec(this.source)) {
+      this.addText(decodeEntities(this.source.slice(textFrom, found.index)));
+      this.countLines(found.index);
+      this.markup(found[0]);
+      textFrom = MARKUP.lastIndex;
+    }
+    this.checkEnd(textFrom);
+  }
+
+  /** A document that ends with elements open, or inside a tag, was cut. */
+  private checkEnd(textFrom: number): void {
+    const isInTag = this.source.indexOf('<', textFrom) !== -1;
+    if (this.path.length === 0 && !isInTag) return;
+    this.countLines(this.source.length);
+    refuse('The file stops in the middle. Export it again and upload the whole file.', this.line);
+  }
+
+  private markup(tag: string): void {
+    if (tag.startsWith('<![CDATA[')) this.addText(tag.slice(9, -3));
+    else if (tag.startsWith('</')) this.closeNamed(localName(tag.slice(2, -1).trim()));
+    else if (!tag.startsWith('<!') && !tag.startsWith('<?')) this.open(tag);
+  }
+
+  private open(tag: string): void {
+    const inner = tag.slice(1, tag.endsWith('/>') ? -2 : -1);
+    const end = inner.search(/\s/);
+    const name = end === -1 ? inner : inner.slice(0, end);
+    this.path.push(localName(name));
+    this.texts.push('');
+    if (this.path.length > maxDepth)
+      refuse(`Elements are nested more than ${maxDepth} deep, which no GPX or TCX file needs.`, this.line);
+    this.listener.open?.(this.path, end === -1 ? '' : inner.slice(end), this.line);
+    if (tag.endsWith('/>')) this.close();
+  }
+
+  private closeNamed(name: string): void {
+    const open = this.path.at(-1);
+    if (open !== name) {
+      const problem = open === undefined ? 'closes nothing' : `stands where </${open}> is due`;
+      refuse(`</${name}> ${problem}. Mend this line, or export the file again.`.slice(0, 300), this.line);
+    }
+    this.close();
+  }
+
+  private close(): void {
+    const text = this.texts.pop() ?? '';
+    this.listener.close?.(this.path, text.trim(), this.line);
+    this.path.pop();
+  }
+
+  private addText(text: string): void {
+    const at = this.texts.length - 1;
+    const sofar = this.texts[at];
+    if (sofar !== undefined && text !== '' && sofar.length < 20_000) this.texts[at] = sofar + text;
+  }
+
+  private countLines(until: number): void {
+    for (
+      let at = this.source.indexOf('\n', this.counted);
+      at !== -1 && at < until;
+      at = this.source.indexOf('\n', at + 1)
+    ) {
+      this.line++;
+      this.counted = at + 1;
+    }
+  }
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+/** The value of an attribute among the attributes of a tag, or undefined. */
+export function xmlAttribute(attributes: string, name: string): string | undefined {
+  for (const [, key = '', double, single] of attributes.matchAll(
+    /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g,
+  )) {
+    if (key === name || key.endsWith(`:${name}`)) return decodeEntities(double ?? single ?? '');
+  }
+  return undefined;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** The five entities of XML itself and numbered characters; all others stay as written. */
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|lt|gt|amp|quot|apos);/gi, (whole, name: string) => {
+    if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? whole;
+    const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+    const isCharacter = code > 31 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+    return isCharacter ? String.fromCodePoint(code) : '';
+  });
+}
