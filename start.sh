@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Starts Primary Assistant with one command; `./start.sh --help` says how. Works with the bash 3.2 of macOS.
+set -eu
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./start.sh [options]
+
+Installs what is missing, starts PostgreSQL and the server on this machine, and prints the address to open.
+Ctrl-C ends everything. Your data stays in the folder data/.
+
+  --local        run on this machine without Docker (also when no mode is given)
+  --dev          run from the sources and reload on change, debugger on 127.0.0.1:9229
+  --port N       port to listen on (8000)
+  --host H       address to listen on (127.0.0.1); 0.0.0.0 lets other machines in
+  --demo         load a demo user with a year of made-up data and show the sign-in
+  --yes          ask no questions
+  --help         show this and end
+
+Settings can also stand in a file named .env; options given here come before it.
+TEXT
+}
+
+fail() {
+  local code=$1
+  shift
+  printf '%s\n' "$*" >&2
+  exit "$code"
+}
+
+# Prints the first Node that is new enough to install the packages; their own Node 24 then runs the server.
+find_node() {
+  local candidate
+  for candidate in node node_modules/.bin/node; do
+    if "$candidate" -e 'process.exit(Number.parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null; then
+      printf '%s\n' "$candidate"
+      return
+    fi
+  done
+  fail 4 'Node.js 20 or newer is needed and was not found: install it from https://nodejs.org, then run ./start.sh again.'
+}
+
+install_packages() {
+  local node
+  node=$(find_node)
+  "$node" scripts/ensure-installed.mjs
+  own_node=node_modules/.bin/node
+  [ -x "$own_node" ] || own_node=node
+}
+
+# Becomes the given script. exec, so that Ctrl-C and other signals reach the server itself.
+become() {
+  [ ! -f .env ] || set -- --env-file=.env "$@"
+  exec "$own_node" --disable-warning=ExperimentalWarning "$@"
+}
+
+start_local() {
+  install_packages
+  "$own_node" scripts/build.ts
+  become dist/main.js
+}
+
+start_dev() {
+  install_packages
+  become scripts/dev.ts
+}
+
+set_port() {
+  case $1 in
+    '' | *[!0-9]*) fail 2 "--port needs a number, not '$1'." ;;
+  esac
+  export PORT="$1"
+}
+
+set_host() {
+  [ -n "$1" ] || fail 2 '--host needs an address.'
+  export HOST="$1"
+}
+
+mode=local
+while [ $# -gt 0 ]; do
+  case $1 in
+    --local) mode=local ;;
+    --dev) mode=dev ;;
+    --port)
+      set_port "${2-}"
+      shift
+      ;;
+    --port=*) set_port "${1#*=}" ;;
+    --host)
+      set_host "${2-}"
+      shift
+      ;;
+    --host=*) set_host "${1#*=}" ;;
+    --demo) export PA_DEMO=1 ;;
+    --yes) ;; # nothing on this machine needs a question
+    --help | -h)
+      usage
+      exit 0
+      ;;
+    --prod | --staging | --model | --model=* | --skip-model)
+      fail 2 "$1 belongs to the set-up with containers, which is not part of this release: run ./start.sh without it."
+      ;;
+    *) fail 2 "Unknown option '$1': ./start.sh --help lists all." ;;
+  esac
+  shift
+done
+
+case $mode in
+  local) start_local ;;
+  dev) start_dev ;;
+esac
