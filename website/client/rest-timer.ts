@@ -1,3 +1,5 @@
+import { clockText } from './numbers.ts';
+
 const TICK_MS = 250;
 
 /** Wires every rest ring of the page: `+30 s`, skip, and one that the server says is already running. */
@@ -82,10 +84,4 @@ export class RestTimer {
     navigator.vibrate?.([200, 100, 200]);
     this.#root.dispatchEvent(new CustomEvent('rest:over', { bubbles: true }));
   }
-}
-
-/** `1:05`; rounds up, so that a rest of 90 s begins at 1:30. */
-export function clockText(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

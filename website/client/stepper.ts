@@ -1,3 +1,5 @@
+import { stepped } from './numbers.ts';
+
 const REPEAT_AFTER_MS = 400;
 const REPEAT_EVERY_MS = 90;
 
@@ -43,12 +45,6 @@ function step(button: HTMLButtonElement): void {
   input.value = String(clamped(value, input.min, input.max));
   input.dispatchEvent(new Event('input', { bubbles: true }));
   input.dispatchEvent(new Event('change', { bubbles: true }));
-}
-
-/** The next value on the grid of `by`, without the dust of binary fractions; from nothing the first step is one up. */
-export function stepped(value: number | undefined, by: number): number {
-  if (value === undefined || Number.isNaN(value)) return Math.max(0, by);
-  return Number((value + by).toFixed(3));
 }
 
 function clamped(value: number, min: string, max: string): number {
