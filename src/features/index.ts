@@ -1,6 +1,7 @@
+import { authFeature } from '../auth/feature.ts';
 import type { Feature } from '../http/feature.ts';
 import { fitness } from './fitness/index.ts';
 import { today } from './today/index.ts';
 
 /** The rooms of the product, in the order of the navigation. */
-export const features: readonly Feature[] = [today, fitness];
+export const features: readonly Feature[] = [today, fitness, authFeature];
