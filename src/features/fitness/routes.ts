@@ -1,10 +1,12 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { progressRoutes } from './progress/progress-routes.ts';
 
 /** All pages of Fitness; each noun brings a router of its own with full paths (`/fitness/workouts/…`). */
 export function fitnessRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes(deps));
+  router.use(progressRoutes(deps));
   return router;
 }
