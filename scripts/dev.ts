@@ -5,7 +5,8 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../src/config.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
-import { type EmbeddedPostgres, PostgresError, startPostgres } from '../src/supervisor/postgres.ts';
+import { StartError } from '../src/supervisor/exit-codes.ts';
+import { type EmbeddedPostgres, startPostgres } from '../src/supervisor/postgres.ts';
 import { watchClient } from './build-client.ts';
 import { forgetBuild } from './build.ts';
 
@@ -33,7 +34,7 @@ try {
     process.on(signal, () => void stop(postgres, unwatchClient));
   }
 } catch (error) {
-  if (!(error instanceof PostgresError)) throw error;
+  if (!(error instanceof StartError)) throw error;
   console.error(error.message);
   process.exitCode = error.exitCode;
 }

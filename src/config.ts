@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './lib/project-root.ts';
+import { ExitCode, StartError } from './supervisor/exit-codes.ts';
+import { explainFileError } from './supervisor/folder-problem.ts';
 
 const wholeNumber = (min: number, max: number, fallback: number) =>
   z.coerce
@@ -125,9 +127,10 @@ export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'SMTP_URL', 'SENTRY_DSN'] 
 const SAMPLE_SECRET = /change.?me|example|secret.?key|^(.)\1+$/i;
 
 /** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   constructor(problems: string[]) {
-    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    const list = problems.map((problem) => `  - ${problem}`).join('\n');
+    super(ExitCode.load, `The configuration is not valid:\n${list}`);
     this.name = 'ConfigError';
   }
 }
@@ -261,13 +264,13 @@ function ownSecretKey(dataDir: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw explainFileError(error, dataDir);
   }
-  mkdirSync(dataDir, { recursive: true });
   try {
+    mkdirSync(dataDir, { recursive: true });
     writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFileError(error, dataDir);
   }
   return readFileSync(file, 'utf8').trim();
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { explainFileError } from './folder-problem.ts';
 import { choosePostgresAccount, type PostgresAccount } from './postgres/account.ts';
 import { findPostgresBinaries } from './postgres/binaries.ts';
 import { ensureCluster, ROLE } from './postgres/cluster.ts';
-import { explainFileError, PostgresError } from './postgres/errors.ts';
+import { PostgresError } from './postgres/errors.ts';
 import { tryLock, type FolderLock } from './postgres/folder-lock.ts';
 import { clearLeftovers } from './postgres/leftovers.ts';
 import { ensureRunFolder, readRunFile, removeRunFile, writeRunFile } from './postgres/run-file.ts';
@@ -34,7 +35,7 @@ export interface EmbeddedPostgres {
 
 /**
  * Starts the PostgreSQL that came with npm on `dataDir`, creating the database on first use and recovering from a
- * crash or kill -9 of a predecessor. Throws PostgresError, whose message is for people and whose exitCode is for the
+ * crash or kill -9 of a predecessor. Throws StartError, mostly PostgresError, whose message is for people and whose exitCode is for the
  * shell: folder in use or of another major version 8, no room or no right 9, not ready in time 3.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { explainFileError, PostgresError } from './errors.ts';
+import { explainFileError } from '../folder-problem.ts';
+import { PostgresError } from './errors.ts';
 
 /** The folder of PostgreSQL's own programs and the two of them that are used here (absolute paths). */
 export interface PostgresBinaries {

@@ -1,4 +1,5 @@
 import { ExitCode, StartError } from '../exit-codes.ts';
+import { noRightSentence, noRoomSentence } from '../folder-problem.ts';
 
 /** What kept PostgreSQL from starting; each kind has its exit code. */
 export type PostgresProblem =
@@ -24,17 +25,6 @@ export class PostgresError extends StartError {
   }
 }
 
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT']);
-const NO_RIGHT = new Set(['EACCES', 'EPERM', 'EROFS']);
-
-/** Turns a full disk or a missing right on `folder` into a PostgresError; any other error stays what it is. */
-export function explainFileError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (NO_ROOM.has(code)) return noRoom(folder, error);
-  if (NO_RIGHT.has(code)) return noRight(folder, error);
-  return error;
-}
-
 /** Reads the reason from what initdb or postgres printed before it gave up. */
 export function explainOutput(output: string, folder: string): PostgresError {
   const cause = new Error(output.trim() || 'it printed nothing');
@@ -45,7 +35,8 @@ export function explainOutput(output: string, folder: string): PostgresError {
       { cause },
     );
   }
-  if (/No space left on device|Disk quota exceeded/.test(output)) return noRoom(folder, cause);
+  if (/No space left on device|Disk quota exceeded/.test(output))
+    return new PostgresError('no-room', noRoomSentence(folder), { cause });
   if (/lock file ".*" already exists|pre-existing shared memory block/.test(output)) {
     return new PostgresError(
       'data-folder-in-use',
@@ -59,27 +50,9 @@ export function explainOutput(output: string, folder: string): PostgresError {
     });
   }
   if (/Permission denied|Read-only file system|Operation not permitted|has wrong ownership/.test(output)) {
-    return noRight(folder, cause);
+    return new PostgresError('no-right', noRightSentence(folder), { cause });
   }
   return new PostgresError('not-ready', `PostgreSQL did not start: ${lastLine(output)}`, { cause });
-}
-
-function noRoom(folder: string, cause: unknown): PostgresError {
-  return new PostgresError(
-    'no-room',
-    `The disk that holds ${folder} is full: free some space, then start again.`,
-    {
-      cause,
-    },
-  );
-}
-
-function noRight(folder: string, cause: unknown): PostgresError {
-  return new PostgresError(
-    'no-right',
-    `No right to write to ${folder}: give the folder to the user who starts this program, or set DATA_DIR to another folder.`,
-    { cause },
-  );
 }
 
 function lastLine(output: string): string {
