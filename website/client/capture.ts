@@ -43,7 +43,9 @@ function connect(capture: HTMLElement): void {
     void show().then(() => preview.querySelector<HTMLElement>('[data-capture-save]')?.focus());
   });
   capture.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || preview.childElementCount === 0) return;
+    // The first Escape puts the answer away, the next one leaves the box (shortcuts.ts).
+    event.stopPropagation();
     preview.replaceChildren();
     input.focus();
   });

@@ -44,8 +44,8 @@ export class RestTimer {
   start(seconds: number, startedAt = Date.now()): void {
     this.#totalMs = seconds * 1000;
     this.#endsAt = startedAt + this.#totalMs;
-    if (this.#endsAt <= Date.now()) return;
-    this.#root.hidden = false;
+    this.#root.hidden = this.#endsAt <= Date.now();
+    if (this.#root.hidden) return;
     this.#root.dataset.state = 'running';
     clearInterval(this.#ticking);
     this.#ticking = setInterval(() => this.#draw(), TICK_MS);
