@@ -9,6 +9,7 @@ interface ClusterMessage {
   readonly ack?: number;
 }
 interface Channel extends EventEmitter {
+  readonly connected: boolean;
   send(message: ClusterMessage, ...rest: unknown[]): boolean;
 }
 
@@ -34,12 +35,17 @@ export function rescueHandovers(worker: Worker): void {
   channel.on('internalMessage', (message: ClusterMessage) => {
     if (message.ack !== undefined) unanswered.delete(message.ack);
   });
-  // 'disconnect' and not 'exit': only now have all answers been read. Registered after node's own listener, which
-  // takes the worker out of the rotation.
-  channel.once('disconnect', () => {
+  let isDisconnected = false;
+  channel.once('disconnect', () => (isDisconnected = true));
+  const rescue = () => {
+    // Answers it wrote before it died may still have to be read: until the channel's end has been seen.
+    if (channel.connected) return void setImmediate(rescue);
+    // While a hand-over is unanswered node never comes to this event, and keeps the dead worker in the rotation.
+    if (!isDisconnected) channel.emit('disconnect');
     for (const seq of unanswered) {
       channel.emit('internalMessage', { cmd: 'NODE_CLUSTER', ack: seq, accepted: false }, undefined);
     }
     unanswered.clear();
-  });
+  };
+  channel.once('exit', rescue);
 }
