@@ -75,7 +75,10 @@ export class Fleet {
     });
   }
 
-  /** Makes the number of web workers `wanted` (kept within 1 and the maximum); resolves to the number there is. */
+  /**
+   * Makes the number of web workers `wanted` (kept within 1 and the maximum), the oldest leaving first; resolves to
+   * the number there is.
+   */
   scale(wanted: number): Promise<number> {
     const count = Math.max(1, Math.min(this.#settings.maxWorkers, Math.trunc(wanted)));
     return this.#operations.run(`scale ${count}`, async () => {
@@ -83,7 +86,7 @@ export class Fleet {
       const added = Array.from({ length: Math.max(0, count - web.length) }, () =>
         this.#addSlot('web').start(),
       );
-      // The first slots hold the oldest workers.
+      web.sort((a, b) => (a.current?.startedAt ?? 0) - (b.current?.startedAt ?? 0));
       for (const slot of web.slice(0, Math.max(0, web.length - count))) {
         this.#slots.splice(this.#slots.indexOf(slot), 1);
         slot.vacate();

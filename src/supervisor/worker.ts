@@ -67,6 +67,7 @@ class Worker {
   #stopPulse: () => void = () => undefined;
   #deadline: NodeJS.Timeout | undefined;
   #leaving = false;
+  #isCut = false;
   #exitCode: number = ExitCode.clean;
 
   constructor(settings: SupervisorSettings, link: Link | undefined) {
@@ -155,12 +156,15 @@ class Worker {
 
   async #finish(connectionsClosed: Promise<void> | undefined): Promise<void> {
     await connectionsClosed;
+    if (this.#isCut) return;
     await this.#service?.close().catch((error: unknown) => process.stderr.write(`${describe(error)}\n`));
+    if (this.#isCut) return;
     clearTimeout(this.#deadline);
     await this.#leave([]);
   }
 
   async #cut(): Promise<void> {
+    this.#isCut = true;
     const cut = this.#connections?.cut() ?? this.#service?.running?.() ?? [];
     this.#exitCode ||= ExitCode.workCut;
     await withinLastMoments(this.#service?.close());

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,11 +165,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether a process is there (a zombie is not). */
-export function isAlive(pid: number): boolean {
+/** Resolves when none of the processes is left (a zombie waiting for init is not left); rejects after 2 s. */
+export async function allGone(pids: number[]): Promise<void> {
+  const end = performance.now() + 2000;
+  while (pids.some(isAlive)) {
+    if (performance.now() > end) throw new Error(`still there after 2 s: ${pids.filter(isAlive).join(', ')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !existsSync('/proc/self/stat') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
