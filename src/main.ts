@@ -13,6 +13,7 @@ async function start(role: string | undefined): Promise<void> {
   if (role === 'migrate') return migrate();
   if (role === 'web') return work(openWeb);
   if (role === 'jobs') return work(openJobs);
+  if (role === 'job') return workOffOneJob();
   if (process.env['NODE_ENV'] === 'development' || isInspected()) {
     const { runSingleProcess } = await import('./single-process.ts');
     return runSingleProcess({ env: process.env, openWeb, openJobs });
@@ -59,8 +60,18 @@ async function openWeb(config: Config, context: WorkerContext): Promise<Service>
   return openWebService(config, features, context);
 }
 
-async function openJobs(_config: Config, _context: WorkerContext): Promise<Service> {
-  return { probe: async () => undefined, close: async () => undefined };
+async function openJobs(config: Config): Promise<Service> {
+  const { openJobsService } = await import('./jobs/jobs-service.ts');
+  const { features } = await import('./features/index.ts');
+  return openJobsService(config, features, { entry: import.meta.filename, env: process.env });
+}
+
+async function workOffOneJob(): Promise<void> {
+  const { loadConfig } = await import('./config.ts');
+  const { serveChildJob } = await import('./jobs/child.ts');
+  const { jobsOf } = await import('./jobs/jobs-service.ts');
+  const { features } = await import('./features/index.ts');
+  await serveChildJob(loadConfig(), jobsOf(features));
 }
 
 function isInspected(): boolean {

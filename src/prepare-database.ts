@@ -1,10 +1,12 @@
 import { Database } from './db/index.ts';
 import { migrateToLatest } from './db/migrate.ts';
+import { prepareQueueTables } from './jobs/boss.ts';
 import { seedExerciseLibrary } from './features/fitness/library-seed.ts';
 
 /** Brings a database up to this release: schema, then the tables that every installation starts with. */
 export async function prepareDatabase(url: string): Promise<void> {
   await migrateToLatest(url);
+  await prepareQueueTables(url);
   const db = new Database({
     url,
     poolSize: 1,

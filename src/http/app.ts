@@ -4,6 +4,7 @@ import { createSessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
 import { AppError, SignedOutError } from '../errors.ts';
+import { createQueue } from '../jobs/queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { Peers } from '../supervisor/peers.ts';
@@ -53,7 +54,8 @@ export function createApp(settings: AppSettings): Express {
   const cookies = createCookies(keys.cookie, config.server.isHttps);
   const sessions = createSessions({ db, clock, cookies });
   const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
-  const deps: AppDeps = { config, db, clock, log, peers, keys, cookies, csrf, sessions };
+  const queue = createQueue(db);
+  const deps: AppDeps = { config, db, clock, log, peers, queue, keys, cookies, csrf, sessions };
   const pages = createPages({
     views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
     texts: createTexts({ root: join(projectRoot, 'website/locales') }),

@@ -2,6 +2,9 @@ import type { Router } from 'express';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
+import type { BinNoun } from '../jobs/bin.ts';
+import type { AnyJob } from '../jobs/job.ts';
+import type { Queue } from '../jobs/queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
@@ -18,6 +21,8 @@ export interface AppDeps {
   clock: Clock;
   log: Log;
   peers: Peers;
+  /** Adds jobs that run off the request. */
+  queue: Queue;
   keys: Keys;
   cookies: Cookies;
   csrf: Csrf;
@@ -32,4 +37,8 @@ export interface Feature {
   routes?(deps: AppDeps): Router;
   /** Adds its nouns to /api/v1. */
   api?(api: Api, deps: AppDeps): void;
+  /** What it wants done later, off the request, or at fixed times. */
+  jobs?: readonly AnyJob[];
+  /** What people can throw away: emptied for good after 30 days. */
+  bin?: readonly BinNoun[];
 }

@@ -1,0 +1,42 @@
+import type { Config } from '../config.ts';
+import type { Feature } from '../http/feature.ts';
+import { openDatabase } from '../http/web-service.ts';
+import { systemClock } from '../lib/clock.ts';
+import type { Service } from '../supervisor/worker.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { binJob } from './bin.ts';
+import type { ChildProgram } from './child.ts';
+import type { AnyJob } from './job.ts';
+import { createQueue } from './queue.ts';
+import { JobRunner } from './runner.ts';
+
+/** All jobs of this release: those of the features, and the emptying of the bin. */
+export function jobsOf(features: readonly Feature[]): AnyJob[] {
+  return [...features.flatMap(({ jobs }) => jobs ?? []), binJob(features.flatMap(({ bin }) => bin ?? []))];
+}
+
+/** The jobs worker, as the supervisor runs it. */
+export async function openJobsService(
+  config: Config,
+  features: readonly Feature[],
+  child: ChildProgram,
+): Promise<Service> {
+  const log = createLogger(config.log, 'jobs');
+  const db = openDatabase(config, 'jobs');
+  const runner = new JobRunner({
+    databaseUrl: config.database.url ?? '',
+    jobs: jobsOf(features),
+    deps: { config, db, clock: systemClock, log, queue: createQueue(db) },
+    child,
+    graceMs: Math.max(1000, config.supervisor.gracefulTimeoutMs - 3000),
+  });
+  await runner.start();
+  return {
+    probe: () => runner.probe(),
+    running: () => runner.running(),
+    async close() {
+      await runner.stop();
+      await db.close();
+    },
+  };
+}

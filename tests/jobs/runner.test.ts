@@ -1,0 +1,133 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { execute, selectRows } from '../../src/db/index.ts';
+import { binJob, binTable } from '../../src/jobs/bin.ts';
+import { defineJob } from '../../src/jobs/job.ts';
+import { createQueue } from '../../src/jobs/queue.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { finishJobs } from '../support/jobs.ts';
+import { makeUser } from '../support/users.ts';
+
+const stuckOnce = defineJob({ name: 'stuck-once', data: z.object({}), run: async () => undefined });
+const heavy = defineJob({
+  name: 'heavy',
+  retries: 1,
+  retryDelayS: 0,
+  data: z.object({ dies: z.boolean() }),
+  run: async () => undefined,
+});
+
+let app: TestApp;
+let workers: ChildProcess[];
+
+beforeEach(async () => {
+  app = await startTestApp();
+  workers = [];
+  await execute(app.db, 'create table trace (id serial, text text)');
+});
+
+afterEach(async () => {
+  for (const worker of workers) {
+    if (worker.exitCode !== null || worker.signalCode !== null) continue;
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+  }
+  await app.stop();
+});
+
+function startWorker(name: string): ChildProcess {
+  const worker = fork(join(import.meta.dirname, 'fixtures/worker.ts'), [], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'test',
+      DATABASE_URL: app.databaseUrl,
+      SECRET_KEY: app.config.secretKey,
+      DATA_DIR: app.config.dataDir,
+      WORKER_NAME: name,
+    },
+    execArgv: [],
+  });
+  workers.push(worker);
+  return worker;
+}
+
+const traces = async () =>
+  (await selectRows<{ text: string }>(app.db, 'select text from trace order by id')).map(({ text }) => text);
+
+/** Resolves when the workers have written this text; asks again and again, since they tell nobody. */
+async function written(text: string): Promise<void> {
+  while (!(await traces()).some((line) => line.startsWith(text)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+describe('the jobs worker', () => {
+  test('a job of a worker killed with -9 runs again on another, without anybody’s help', async () => {
+    const queue = createQueue(app.db);
+    await app.db.transaction((trx) => queue.add(trx, stuckOnce, {}));
+    const first = startWorker('first');
+    await written('started by first');
+    first.kill('SIGKILL');
+    startWorker('second');
+    await written('done by second');
+    expect(await traces()).toEqual(['started by first', 'started by second', 'done by second']);
+  }, 60_000);
+
+  test('a heavy job runs in a child; one that dies is tried again, then given up with the reason', async () => {
+    const queue = createQueue(app.db);
+    startWorker('only');
+    await app.db.transaction((trx) => queue.add(trx, heavy, { dies: false }));
+    await written('in a child');
+    await app.db.transaction((trx) => queue.add(trx, heavy, { dies: true }));
+    await written('gave up');
+    expect(await traces()).toEqual([
+      'in a child',
+      'in a child',
+      'in a child',
+      expect.stringContaining('ended early (SIGKILL)'),
+    ]);
+  }, 60_000);
+});
+
+test('a job added in a transaction that is rolled back never runs', async () => {
+  const queue = createQueue(app.db);
+  const ran: string[] = [];
+  const job = defineJob({
+    name: 'noted',
+    data: z.object({ text: z.string() }),
+    run: async (_deps, { text }) => void ran.push(text),
+  });
+  await app.db.transaction((trx) => queue.add(trx, job, { text: 'kept' }));
+  await app.db
+    .transaction(async (trx) => {
+      await queue.add(trx, job, { text: 'lost' });
+      throw new Error('rolled back');
+    })
+    .catch(() => undefined);
+  await finishJobs(app, [job]);
+  expect(ran).toEqual(['kept']);
+});
+
+test('the bin is emptied of what was thrown away more than 30 days ago, and of nothing else', async () => {
+  const user = await makeUser(app.db);
+  await execute(
+    app.db,
+    `insert into routines (id, user_id, name, deleted_at)
+     select gen_random_uuid(), :userId, name, :now::timestamptz - ago
+       from (values ('kept', null), ('yesterday', interval '1 day'), ('29 days', interval '29 days'), ('31 days', interval '31 days'))
+            as r (name, ago)`,
+    { userId: user.id, now: app.clock.now() },
+  );
+  const job = binJob([binTable('routines')]);
+  const queue = createQueue(app.db);
+  await app.db.transaction((trx) => queue.add(trx, job, {}));
+  await finishJobs(app, [job]);
+  const left = await selectRows<{ name: string }>(
+    app.db,
+    'select name from routines where user_id = :userId order by name',
+    { userId: user.id },
+  );
+  expect(left.map(({ name }) => name)).toEqual(['29 days', 'kept', 'yesterday']);
+});
