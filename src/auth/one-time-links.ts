@@ -93,3 +93,11 @@ export function useLink(trx: Db, { kind, token, now }: LinkToken): Promise<OneTi
     { tokenHash: hashToken(token), kind, now },
   );
 }
+
+/** Makes the links that were made for this user (password resets) useless. */
+export async function endLinksOf(trx: Db, userId: string, now: Date): Promise<void> {
+  await execute(trx, 'update one_time_links set used_at = :now where user_id = :userId and used_at is null', {
+    userId,
+    now,
+  });
+}

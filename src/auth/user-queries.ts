@@ -73,3 +73,12 @@ export async function insertUser(db: Db, user: NewUser): Promise<void> {
     { ...user },
   );
 }
+
+export async function updatePassword(db: Db, userId: string, passwordHash: string, now: Date): Promise<void> {
+  await execute(
+    db,
+    `update users set password_hash = :passwordHash, updated_at = :now, version = version + 1
+      where id = :userId`,
+    { userId, passwordHash, now },
+  );
+}

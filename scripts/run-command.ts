@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { type Config, ConfigError, loadConfig } from '../src/config.ts';
+import { Database } from '../src/db/index.ts';
+import { AppError } from '../src/errors.ts';
+import { projectRoot } from '../src/lib/project-root.ts';
+import { prepareDatabase } from '../src/prepare-database.ts';
+import { withDatabase } from '../src/supervisor/postgres-for-command.ts';
+import { PostgresError } from '../src/supervisor/postgres.ts';
+
+/** The command line is not as it must be, or there is nobody to ask: said in a sentence, exit code 2. */
+export class UsageError extends Error {}
+
+export interface CommandContext {
+  db: Database;
+  config: Config;
+  /** Options as given: a text, or true for a switch. */
+  options: Record<string, string | boolean | undefined>;
+}
+
+/**
+ * Runs an operator's command on this installation's database, whether the product is running or not, and ends the
+ * process with 0, 1 (refused, with the reason), 2 (wrong usage) or an exit code of the server.
+ */
+export async function runCommand(
+  usage: string,
+  known: ParseArgsOptionsConfig,
+  work: (context: CommandContext) => Promise<void>,
+): Promise<void> {
+  try {
+    const options = readOptions(usage, known);
+    const envFile = join(projectRoot, '.env');
+    if (existsSync(envFile)) process.loadEnvFile(envFile);
+    const config = loadConfig();
+    await withDatabase({ databaseUrl: config.database.url, dataDir: config.dataDir }, async (url) => {
+      if (config.database.autoMigrate) await prepareDatabase(url);
+      const db = new Database({
+        ...{ url, poolSize: 2, statementTimeoutMs: 30_000, acquireTimeoutMs: 5000 },
+        applicationName: 'command',
+      });
+      try {
+        await work({ db, config, options });
+      } finally {
+        await db.close();
+      }
+    });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    console.error(process.exitCode === 70 ? error : (error as Error).message);
+  }
+}
+
+function readOptions(usage: string, known: ParseArgsOptionsConfig): CommandContext['options'] {
+  try {
+    const { values } = parseArgs({ options: { ...known, help: { type: 'boolean' } }, strict: true });
+    if (!values['help']) return values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${usage}`);
+  }
+  console.log(usage);
+  process.exit(0);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  if (error instanceof AppError) return 1;
+  if (error instanceof ConfigError) return 4;
+  if (error instanceof PostgresError) return error.exitCode;
+  return 70;
+}
