@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as esbuild from 'esbuild';
 import express from 'express';
 import { navigationFor, type Frame } from '../../src/http/frame.ts';
 import { readManifest } from '../../src/http/markup.ts';
@@ -29,29 +30,56 @@ const PREVIEW = {
   ],
 };
 
+/** What the stand-in for the product's server does, and what reached it. */
+export interface GalleryState {
+  /** `down` cuts every connection, `trouble` answers 503, `refuse` 422. */
+  mode: 'ok' | 'down' | 'trouble' | 'refuse';
+  /** Who is signed in; undefined is nobody. */
+  user: string | undefined;
+  /** The CSRF token that is good now. */
+  token: string;
+  /** Bodies that were taken, in their order, each Idempotency-Key once. */
+  taken: unknown[];
+}
+
 /** The partials and styles on pages of their own, in the real layout under the real policy; no feature behind them. */
-export async function startGallery(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startGallery() {
+  const state: GalleryState = { mode: 'ok', user: 'u1', token: 'token', taken: [] };
   const root = mkdtempSync(join(tmpdir(), 'pa-gallery-'));
   cpSync(join(website, 'views'), root, { recursive: true });
   cpSync(join(import.meta.dirname, 'gallery'), join(root, 'gallery'), { recursive: true });
   const views = createViews({ root, manifest: readManifest(join(website, 'static')) });
   const t = createTexts({ root: join(website, 'locales') }).for('en');
-  const user = { id: 'u1', name: 'Anna', role: 'owner' } as const;
+  const userOf = (id: string) => ({ id, name: 'Anna', role: 'owner' }) as const;
   const frameOf = (path: string, query: Record<string, unknown>): Frame => ({
-    ...{ t, user, path, language: 'en', csrfToken: 'token', requestId: 'request-1' },
+    ...{ t, path, language: 'en', csrfToken: state.token, requestId: 'request-1' },
+    ...(state.user !== undefined && { user: userOf(state.user) }),
     theme: query['theme'] === 'dark' ? 'dark' : query['theme'] === 'light' ? 'light' : 'auto',
-    nav: navigationFor(ENTRIES, { user, path, t }),
+    nav: state.user === undefined ? [] : navigationFor(ENTRIES, { user: userOf(state.user), path, t }),
     flash: query['flash'] ? [{ kind: 'ok', text: 'Workout deleted', undo: { action: '/undo' } }] : [],
   });
 
   const app = express();
+  app.use((req, res, next) => {
+    if (state.mode === 'down') req.socket.destroy();
+    else if (state.mode === 'trouble') res.status(503).set('Retry-After', '1').end();
+    else next();
+  });
   app.use(securityHeaders(false));
+  app.use(queueApi(state));
   app.use('/static', express.static(join(website, 'static')));
   app.get('/sw.js', (_req, res) => void res.sendFile('build/sw.js', { root: join(website, 'static') }));
   app.get('/manifest.webmanifest', (_req, res) => void res.json({}));
   app.get('/offline', (req, res) => {
     const { user: _user, ...frame } = frameOf('/offline', req.query);
     res.send(views.render('pwa/offline', { title: t('frame.offline.title'), layout: 'plain' }, frame));
+  });
+  app.get('/test/offline-queue.js', async (_req, res) => {
+    const { outputFiles } = await esbuild.build({
+      ...{ bundle: true, format: 'esm', write: false },
+      entryPoints: [join(website, 'client/offline-queue.ts')],
+    });
+    res.type('js').send(outputFiles[0]!.text);
   });
   app.get('/exercises', (_req, res) => {
     const items = ['Barbell squat', 'Front squat', 'Goblet squat'].map((name, at) => ({
@@ -84,6 +112,7 @@ export async function startGallery(): Promise<{ url: string; stop(): Promise<voi
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    state,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -92,4 +121,29 @@ export async function startGallery(): Promise<{ url: string; stop(): Promise<voi
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+/** The two addresses that the offline queue knows: the session's facts, and a place that takes entries. */
+function queueApi(state: GalleryState): express.Router {
+  const router = express.Router();
+  const keys = new Set<string>();
+  router.get('/offline/session', (_req, res) => {
+    if (!state.user) return void res.status(401).end();
+    res.json({ userKey: state.user, csrfToken: state.token });
+  });
+  router.post('/api/v1/entries', express.json(), (req, res) => {
+    if (!state.user) return void res.status(401).end();
+    if (req.get('x-csrf-token') !== state.token)
+      return void res.status(403).json({ detail: 'This form has expired.' });
+    if (state.mode === 'refuse') {
+      return void res
+        .status(422)
+        .json({ detail: 'No.', errors: [{ path: 'reps', message: 'must be at most 1000' }] });
+    }
+    const key = req.get('idempotency-key') ?? '';
+    if (!keys.has(key)) state.taken.push(req.body);
+    keys.add(key);
+    res.status(201).json({ id: state.taken.length });
+  });
+  return router;
 }

@@ -15,7 +15,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(STATIC_CACHE)
-      .then((cache) => cache.addAll([...BUILT_FILES, OFFLINE_PAGE, '/static/icons/icon.svg']))
+      .then((cache) => cache.addAll([...BUILT_FILES, '/static/icons/icon.svg', anonymous(OFFLINE_PAGE)]))
       .then(() => self.skipWaiting()),
   );
 });
@@ -39,6 +39,11 @@ self.addEventListener('sync', (event) => {
   const sync = event as SyncEvent;
   if (sync.tag === 'offline-queue') sync.waitUntil(sendAllKept());
 });
+
+/** As nobody: this page is kept for whoever uses the device. */
+function anonymous(path: string): Request {
+  return new Request(path, { credentials: 'omit' });
+}
 
 async function sendAllKept(): Promise<void> {
   for (const userKey of await new EntryStore().userKeys()) {
