@@ -1,8 +1,12 @@
 import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
+import { exerciseApi } from './exercise-api.ts';
 import { progressApi } from './progress/progress-api.ts';
+import { workoutApi } from './workout-api.ts';
 
 /** All nouns of Fitness under /api/v1; each one adds itself. */
-export function fitnessApi(api: Api, _deps: AppDeps): void {
+export function fitnessApi(api: Api, deps: AppDeps): void {
+  exerciseApi(api);
+  workoutApi(api, deps);
   progressApi(api);
 }
