@@ -15,7 +15,8 @@ let running: string;
 beforeAll(async () => {
   app = await startTestApp();
   stranger = app.withToken(await makeToken(app.db, await makeUser(app.db)));
-  [squat, running] = await Promise.all(['barbell-squat', 'running'].map((slug) => exerciseOf(app.db, slug)));
+  squat = await exerciseOf(app.db, 'barbell-squat');
+  running = await exerciseOf(app.db, 'running');
 });
 beforeEach(async () => {
   anna = await makeUser(app.db);
@@ -33,7 +34,7 @@ const countOf = async (table: string) =>
   (await selectRow<{ count: number }>(
     app.db,
     `select count(*)::int as count from ${table} where user_id = :id`,
-    anna,
+    { id: anna.id },
   ))!.count;
 
 describe('logging a workout', () => {
