@@ -116,9 +116,11 @@ function timeAxis(chart: LineChart, scales: Scales): Svg[] {
 
 function drawSeries(chart: LineChart, series: LineSeries, index: number, scales: Scales) {
   const className = `chart-${series.style} chart-series-${index + 1}`;
+  // A goal is true for every day between its ends.
+  const maxGapDays = series.style === 'goal' ? Infinity : (chart.maxGapDays ?? 35);
   const path = element('path', {
     class: className,
-    d: series.style === 'points' ? '' : pathOf(series.points, scales, chart.maxGapDays ?? 35),
+    d: series.style === 'points' ? '' : pathOf(series.points, scales, maxGapDays),
     fill: 'none',
     'vector-effect': 'non-scaling-stroke',
   });
