@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 import express from 'express';
+import { galleryCharts } from './gallery-charts.ts';
 import { navigationFor, type Frame } from '../../src/http/frame.ts';
 import { readManifest } from '../../src/http/markup.ts';
 import { securityHeaders } from '../../src/http/security-headers.ts';
@@ -106,6 +107,7 @@ export async function startGallery() {
       startedAt: new Date().toISOString(),
     };
     if (req.params.page === 'logging') data.capture = 'plain';
+    if (req.params.page === 'charts') Object.assign(data, { charts: galleryCharts(), width: 'wide' });
     res.send(views.render(`gallery/${req.params.page}`, data, frameOf(`/${req.params.page}`, req.query)));
   });
 

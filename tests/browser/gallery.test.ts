@@ -27,7 +27,15 @@ describeInChromium('the components', () => {
     expect(problems).toEqual([]);
   });
 
-  const pages = ['/page?flash=1', '/page?long=1', '/parts', '/parts?long=1', '/logging', '/offline'];
+  const pages = [
+    '/page?flash=1',
+    '/page?long=1',
+    '/parts',
+    '/parts?long=1',
+    '/logging',
+    '/charts',
+    '/offline',
+  ];
   const errors = [403, 404, 422, 429, 500, 503].map((status) => `/errors/${status}`);
   test.each([...pages, ...errors])(
     '%s is accessible and fits, on phone and desk, light and dark',
@@ -77,7 +85,7 @@ describeInChromium('the components', () => {
       globalThis.shift = 0;
       new PerformanceObserver((list) => list.getEntries().forEach((entry) => (globalThis.shift += entry.value)))
         .observe({ type: 'layout-shift', buffered: true });`);
-    for (const path of ['/page', '/parts', '/logging']) {
+    for (const path of ['/page', '/parts', '/logging', '/charts']) {
       await page.goto(path, { waitUntil: 'networkidle' });
       expect([path, await page.evaluate('globalThis.shift')]).toEqual([path, 0]);
     }
@@ -129,6 +137,13 @@ describeInChromium('the components', () => {
     expect(await page.locator('input[name="exercise"]').inputValue()).toBe('1');
     await box.press('Backspace');
     expect(await page.locator('input[name="exercise"]').inputValue()).toBe('');
+  });
+
+  test('a chart gives its values to the keyboard', async () => {
+    await page.goto('/charts');
+    await page.getByRole('img', { name: /Question of line/ }).press('Home');
+    expect(await page.locator('.chart-readout:not(:empty)').textContent()).toBe('2025-09-02: 80 kg');
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   test('everything is there without scripts', async () => {
