@@ -1,0 +1,50 @@
+import type { FileStore } from './file-store.ts';
+
+/** A picture as it is kept: re-encoded, turned upright, without any metadata. */
+export interface StoredImage {
+  file: string;
+  thumbnailFile: string;
+  width: number;
+  height: number;
+  bytes: number;
+}
+
+const LONGEST_SIDE = 2048;
+const THUMBNAIL_SIDE = 480;
+const MAX_PIXELS = 50_000_000;
+
+/**
+ * Decodes a picture and stores it as WebP (≤ 2048 px) with a thumbnail. Decoding and shrinking in one go keeps a
+ * 50-megapixel photo at about 120 MB; sharp is loaded here only, since it costs memory. Throws sharp's error when the
+ * picture is broken.
+ */
+export async function storeImage(store: FileStore, original: string | Buffer): Promise<StoredImage> {
+  const { default: sharp } = await import('sharp');
+  sharp.concurrency(1);
+  sharp.cache(false);
+  const upright = () => sharp(original, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).rotate();
+  const { data, info } = await upright()
+    .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 82 })
+    .toBuffer({ resolveWithObject: true });
+  const thumbnail = await sharp(data)
+    .resize(THUMBNAIL_SIDE, THUMBNAIL_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 75 })
+    .toBuffer();
+  const file = store.newName('webp');
+  const thumbnailFile = store.newName('webp');
+  await store.write(file, data);
+  try {
+    await store.write(thumbnailFile, thumbnail);
+  } catch (error) {
+    await store.remove(file);
+    throw error;
+  }
+  return {
+    file,
+    thumbnailFile,
+    width: info.width,
+    height: info.height,
+    bytes: data.length + thumbnail.length,
+  };
+}
