@@ -26,6 +26,7 @@ import { limitApi, limitAuth } from './rate-limits.ts';
 import { currentUser } from './request.ts';
 import { requestLog } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
+import { staticFiles } from './static-files.ts';
 import { createTexts } from './texts.ts';
 import { createViews } from './views.ts';
 
@@ -76,7 +77,7 @@ export function createApp(settings: AppSettings): Express {
       isDraining: settings.isDraining ?? (() => false),
     }),
   );
-  app.use('/static', staticFiles());
+  app.use('/static', staticFiles(STATIC_ROOT));
   // Before anything that may fail, so that an error page has its texts.
   app.use(pages.middleware);
   if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
@@ -114,17 +115,6 @@ function bareApp(config: Config): Express {
   app.set('etag', false);
   app.disable('x-powered-by');
   return app;
-}
-
-function staticFiles(): RequestHandler {
-  return express.static(STATIC_ROOT, {
-    index: false,
-    redirect: false,
-    setHeaders(res, path) {
-      const isHashed = /[.-][A-Za-z0-9_]{8,}\.\w+(\.(gz|br))?$/.test(path) && path.includes('/build/');
-      res.set('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'public, max-age=2592000');
-    },
-  });
 }
 
 function onlyHost(host: string): RequestHandler {
