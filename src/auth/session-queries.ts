@@ -119,6 +119,22 @@ export function listSessions(db: Db, userId: string, now: Date): Promise<Session
   );
 }
 
+/** Which of these sessions still live, by the rules of `findSession`. */
+export async function listLivingSessions(
+  db: Db,
+  ids: string[],
+  now: Date,
+  idleSince: Date,
+): Promise<string[]> {
+  const rows = await selectRows<{ id: string }>(
+    db,
+    `select s.id from sessions s join users u on u.id = s.user_id
+      where s.id = any(:ids) and s.expires_at > :now and s.last_seen_at > :idleSince and u.disabled_at is null`,
+    { ids, now, idleSince },
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Ends one session of this user; returns whether there was one. */
 export async function deleteSession(db: Db, userId: string, id: string): Promise<boolean> {
   return (await execute(db, 'delete from sessions where id = :id and user_id = :userId', { id, userId })) > 0;

@@ -52,7 +52,7 @@ export function createSessions(deps: { db: Db; clock: Clock; cookies: Cookies })
     if (token === undefined) return;
     const now = clock.now();
     const tokenHash = hashToken(token);
-    const row = await queries.findSession(db, tokenHash, now, new Date(now.getTime() - IDLE_AGE_S * 1000));
+    const row = await queries.findSession(db, tokenHash, now, idleSince(now));
     if (!row) return;
     req.user = queries.toCurrentUser(row);
     req.credential = { kind: 'session', sessionId: row.session_id, tokenHash };
@@ -90,6 +90,15 @@ export function createSessions(deps: { db: Db; clock: Clock; cookies: Cookies })
       cookies.clear(res, 'session');
     },
   };
+}
+
+/** Which of these session ids still live: neither ended, nor too old, nor of a disabled user. */
+export function listLivingSessions(db: Db, ids: string[], now: Date): Promise<string[]> {
+  return queries.listLivingSessions(db, ids, now, idleSince(now));
+}
+
+function idleSince(now: Date): Date {
+  return new Date(now.getTime() - IDLE_AGE_S * 1000);
 }
 
 function isStale(at: string | null, now: Date): boolean {

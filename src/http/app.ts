@@ -17,6 +17,8 @@ import type { AppDeps, Feature } from './feature.ts';
 import { guardInput } from './guard-input.ts';
 import { healthRoutes } from './health.ts';
 import { deriveKeys } from './keys.ts';
+import type { Live } from './live/live.ts';
+import { liveRoute } from './live/upgrade.ts';
 import { readManifest } from './markup.ts';
 import { isApi } from './negotiation.ts';
 import { describeApi } from './openapi.ts';
@@ -37,6 +39,7 @@ export interface AppSettings {
   log: Log;
   peers: Peers;
   features: readonly Feature[];
+  live: Live;
   /** Names of the migrations this release needs. */
   migrations: string[];
   isDraining?: () => boolean;
@@ -50,13 +53,13 @@ const JSON_BYTES = '1mb';
 
 /** The composition root: all parts of the web server, put together in the order a request meets them. */
 export function createApp(settings: AppSettings): Express {
-  const { config, db, clock, log, peers, features } = settings;
+  const { config, db, clock, log, peers, features, live } = settings;
   const keys = deriveKeys(config.secretKey);
   const cookies = createCookies(keys.cookie, config.server.isHttps);
   const sessions = createSessions({ db, clock, cookies });
   const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
   const queue = createQueue(db);
-  const deps: AppDeps = { config, db, clock, log, peers, queue, keys, cookies, csrf, sessions };
+  const deps: AppDeps = { config, db, clock, log, peers, queue, keys, cookies, csrf, sessions, live };
   const pages = createPages({
     views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
     texts: createTexts({ root: join(projectRoot, 'website/locales') }),
@@ -89,6 +92,7 @@ export function createApp(settings: AppSettings): Express {
   );
   app.use(guardInput, csrf.guard);
 
+  app.get('/ws', liveRoute(live, csrf));
   app.use('/api', apiRoutes(deps, features));
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   app.use(requireUser);

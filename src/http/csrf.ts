@@ -12,6 +12,8 @@ export interface Csrf {
   tokenFor(req: Request, res: Response): string;
   /** Refuses every state-changing request that does not come from one of our own pages. Token requests pass. */
   guard: RequestHandler;
+  /** Throws ForbiddenError when the browser says that the request comes from another site; or does not say, where required. */
+  checkOrigin: (req: Request, options: { isRequired: boolean }) => void;
 }
 
 /** CSRF token = HMAC of the session (or, signed out, of a visitor cookie), checked together with where the request comes from. */
@@ -25,6 +27,11 @@ export function createCsrf(deps: { key: Buffer; cookies: Cookies; publicOrigin: 
   };
 
   return {
+    checkOrigin(req, { isRequired }) {
+      if (isRequired && !req.get('origin'))
+        throw new ForbiddenError('The request does not say where it comes from (Origin).');
+      checkOrigin(req, publicOrigin);
+    },
     tokenFor(req, res) {
       let secret = secretOf(req);
       if (!secret) {

@@ -13,6 +13,8 @@ import type { Cookies } from './cookies.ts';
 import type { Csrf } from './csrf.ts';
 import type { NavEntry } from './frame.ts';
 import type { Keys } from './keys.ts';
+import type { Live } from './live/live.ts';
+import type { TopicChecks } from './live/topics.ts';
 
 /** What the composition root hands to every part. */
 export interface AppDeps {
@@ -27,6 +29,8 @@ export interface AppDeps {
   cookies: Cookies;
   csrf: Csrf;
   sessions: Sessions;
+  /** Tells open pages what changed: `live.announce({ topic: 'workout:ID', type, data, userId })`, after the commit. */
+  live: Live;
 }
 
 /** One room of the product: its pages, its part of the API, its place in the navigation. */
@@ -41,4 +45,6 @@ export interface Feature {
   jobs?: readonly AnyJob[];
   /** What people can throw away: emptied for good after 30 days. */
   bin?: readonly BinNoun[];
+  /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */
+  topics?: TopicChecks;
 }

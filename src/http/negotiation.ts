@@ -5,9 +5,11 @@ export function isApi(req: Request): boolean {
   return /^\/api(\/|$)/i.test(req.originalUrl);
 }
 
-/** Whether the client prefers JSON over a page (scripts of our own pages do). */
+/** Whether the client prefers JSON over a page: scripts of our own pages do, and nobody sees a page in place of a socket. */
 export function wantsJson(req: Request): boolean {
-  return req.accepts(['html', 'json', 'application/problem+json']) !== 'html';
+  return (
+    req.headers.upgrade !== undefined || req.accepts(['html', 'json', 'application/problem+json']) !== 'html'
+  );
 }
 
 /** Whether htmx asked for a part of a page. */

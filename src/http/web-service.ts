@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { Config } from '../config.ts';
 import { Database, selectRow } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
@@ -8,6 +8,9 @@ import { createLogger } from '../telemetry/logger.ts';
 import { createApp } from './app.ts';
 import type { Feature } from './feature.ts';
 import { checkReadiness } from './health.ts';
+import { Live } from './live/live.ts';
+import { mergeTopics } from './live/topics.ts';
+import { acceptUpgrades } from './live/upgrade.ts';
 
 const MAX_HEADER_BYTES = 16_384;
 const MAX_HEADERS = 100;
@@ -24,20 +27,29 @@ export async function openWebService(
   const db = openDatabase(config, 'web');
   const migrations = knownMigrations();
   let isDraining = false;
+  const { peers } = context;
+  const topics = mergeTopics(features.map((feature) => feature.topics));
+  const live = new Live({ db, clock: systemClock, log, peers, topics });
   const app = createApp({
     config,
     db,
     clock: systemClock,
     log,
-    peers: context.peers,
+    peers,
     features,
+    live,
     migrations,
     isDraining: () => isDraining,
   });
   const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      shouldUpgradeCallback: isWebSocket,
+    },
     app,
   );
+  acceptUpgrades(server, app);
   server.maxHeadersCount = MAX_HEADERS;
   return {
     server,
@@ -47,11 +59,20 @@ export async function openWebService(
       // Opens the pipelined connection too, so that the first visitor does not wait for it.
       await selectRow(db, 'select 1 as one');
     },
-    onDrain() {
+    onDrain(spreadMs) {
       isDraining = true;
+      live.drain(spreadMs);
     },
-    close: () => db.close(),
+    close() {
+      live.close();
+      return db.close();
+    },
   };
+}
+
+/** Other upgrades (h2c) are offers that a server may ignore: such requests are answered as they are. */
+function isWebSocket(req: IncomingMessage): boolean {
+  return req.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 /** The connections of one process: its share of DB_POOL_SIZE. */
