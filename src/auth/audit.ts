@@ -31,7 +31,8 @@ export type AuditEvent =
 
 export interface AuditEntry {
   event: AuditEvent;
-  householdId: string;
+  /** Null where the account that was tried does not exist. */
+  householdId: string | null;
   /** Who did it; null when it was nobody signed in, or a command on the server. */
   userId: string | null;
   /** Whom or what it was done to, in words that stay readable when the row is gone. */

@@ -2,13 +2,14 @@ import { Router } from 'express';
 import type { Feature } from '../http/feature.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { twoFactorRoutes } from './two-factor-routes.ts';
 
 /** Everything under /auth: the only pages that people who are not signed in can reach. */
 export const authFeature: Feature = {
   name: 'auth',
   routes(deps) {
     const router = Router({ caseSensitive: true });
-    router.use(signInRoutes(deps), setupRoutes(deps));
+    router.use(signInRoutes(deps), twoFactorRoutes(deps), setupRoutes(deps));
     return router;
   },
 };

@@ -12,6 +12,7 @@ export class Browser {
   readonly #app: Express;
   readonly #cookies = new Map<string, string>();
   #csrf: string | undefined;
+  #address: string | undefined;
 
   constructor(app: Express) {
     this.#app = app;
@@ -24,6 +25,12 @@ export class Browser {
 
   cookie(name: string): string | undefined {
     return this.#cookies.get(name);
+  }
+
+  /** From now on comes from this IP address, behind a proxy: needs TRUST_PROXY=1. */
+  from(address: string): this {
+    this.#address = address;
+    return this;
   }
 
   /** Opens a page; does not follow redirects. */
@@ -86,6 +93,7 @@ export class Browser {
 
   async #send(call: Test): Promise<Response> {
     const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    if (this.#address !== undefined) void call.set('X-Forwarded-For', this.#address);
     const response = await call.set('Cookie', cookies).ok(() => true);
     for (const cookie of (response.headers['set-cookie'] as unknown as string[] | undefined) ?? []) {
       const pair = cookie.split(';')[0]!;

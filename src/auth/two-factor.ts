@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
+import { generateSecret, generateURI, verifySync } from 'otplib';
+import QRCode from 'qrcode';
+
+const ISSUER = 'Primary Assistant';
+/** A code is good for its own 30 seconds and those before and after, since clocks differ. */
+const TOLERANCE_S = 30;
+const RECOVERY_CODES = 10;
+/** Without letters and digits that look alike. */
+const RECOVERY_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** A new TOTP secret (RFC 6238), base32. */
+export function newTwoFactorSecret(): string {
+  return generateSecret();
+}
+
+/** AES-256-GCM over the secret, bound to its user: `nonce.tag.text`, base64url. */
+export function encryptSecret(key: Buffer, userId: string, secret: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(userId));
+  const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+  return [nonce, cipher.getAuthTag(), text].map((part) => part.toString('base64url')).join('.');
+}
+
+/** The secret again; throws when it was encrypted with another SECRET_KEY or for another user. */
+export function decryptSecret(key: Buffer, userId: string, encrypted: string): string {
+  const [nonce, tag, text] = encrypted.split('.').map((part) => Buffer.from(part, 'base64url'));
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce!).setAAD(Buffer.from(userId));
+  decipher.setAuthTag(tag!);
+  return Buffer.concat([decipher.update(text!), decipher.final()]).toString('utf8');
+}
+
+/** The time step whose code this is, or undefined when it is none of now. */
+export function stepOfCode(secret: string, code: string, now: Date): number | undefined {
+  const token = code.replace(/\s/g, '');
+  if (!/^\d{6}$/.test(token)) return undefined;
+  const result = verifySync({
+    ...{ secret, token },
+    epoch: Math.floor(now.getTime() / 1000),
+    epochTolerance: TOLERANCE_S,
+  });
+  return result.valid && 'timeStep' in result ? result.timeStep : undefined;
+}
+
+/** What an authenticator app reads: the address as a QR code (SVG), and the secret in groups to type by hand. */
+export async function describeSecret(secret: string, email: string): Promise<{ qr: string; typed: string }> {
+  const uri = generateURI({ issuer: ISSUER, label: email, secret });
+  const drawn = await QRCode.toString(uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
+  return { qr: drawn.trim(), typed: secret.match(/.{1,4}/g)!.join(' ') };
+}
+
+/** Ten new codes, `xxxxx-xxxxx` (49 bits each). */
+export function newRecoveryCodes(): string[] {
+  const letter = () => RECOVERY_ALPHABET[randomInt(RECOVERY_ALPHABET.length)]!;
+  const part = () => Array.from({ length: 5 }, letter).join('');
+  return Array.from({ length: RECOVERY_CODES }, () => `${part()}-${part()}`);
+}
+
+/** How a recovery code is kept and looked up, however it was typed. */
+export function hashRecoveryCode(userId: string, code: string): Buffer {
+  return createHash('sha256')
+    .update(`${userId}:${code.toLowerCase().replace(/[^a-z0-9]/g, '')}`)
+    .digest();
+}
