@@ -1,6 +1,8 @@
 import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
+import { measurementApi } from './body/measurement-api.ts';
 import { exerciseApi } from './exercise-api.ts';
+import { goalApi } from './goals/goal-api.ts';
 import { progressApi } from './progress/progress-api.ts';
 import { workoutApi } from './workout-api.ts';
 
@@ -9,4 +11,6 @@ export function fitnessApi(api: Api, deps: AppDeps): void {
   exerciseApi(api);
   workoutApi(api, deps);
   progressApi(api);
+  measurementApi(api);
+  goalApi(api);
 }

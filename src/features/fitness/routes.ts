@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
+import { bodyRoutes } from './body/body-routes.ts';
+import { goalRoutes } from './goals/goal-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
 
@@ -7,6 +9,6 @@ import { progressRoutes } from './progress/progress-routes.ts';
 export function fitnessRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes(deps));
-  router.use(progressRoutes(deps));
+  router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
   return router;
 }

@@ -37,9 +37,8 @@ export interface TrainingRows {
   firstTimes: FirstTimeRow[];
 }
 
-/** Sets that count: done, in a workout that is not in the bin, and no warm-up. */
-const COUNTED = `w.user_id = :userId and s.user_id = :userId and w.deleted_at is null and s.set_type <> 'warmup'
-    and (s.completed_at is not null or w.ended_at is not null)`;
+/** Sets that count: no warm-up, in a workout that is not in the bin. */
+const COUNTED = `w.user_id = :userId and s.user_id = :userId and w.deleted_at is null and s.set_type <> 'warmup'`;
 
 /**
  * Everything the progress page draws, in one statement: days between `from` and `to` by exercise, and, over all
@@ -118,5 +117,16 @@ export function findVisibleExercise(
     `select id, name, kind, primary_muscles, secondary_muscles from exercises
       where id = :exerciseId and (user_id is null or user_id = :userId)`,
     { userId: scope.userId, exerciseId },
+  );
+}
+
+/** Every exercise this person has done, by name. */
+export function listTrainedExercises(db: Db, scope: Scope): Promise<TrainedExerciseRow[]> {
+  return selectRows<TrainedExerciseRow>(
+    db,
+    `select e.id, e.name, e.kind, e.primary_muscles, e.secondary_muscles from exercises e
+      where e.id in (select s.exercise_id from workout_sets s join workouts w on w.id = s.workout_id where ${COUNTED})
+      order by lower(e.name)`,
+    { userId: scope.userId },
   );
 }
