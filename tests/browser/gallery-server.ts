@@ -97,6 +97,16 @@ export async function startGallery() {
     const data: PageData = { title: t(`frame.error.${status}.title`) };
     res.send(views.render(`errors/${status}`, data, frameOf('/errors', req.query)));
   });
+  app.post('/htmx/:kind', (req, res) => {
+    const { kind } = req.params;
+    if (kind === 'signed-out') return res.redirect(303, '/auth/sign-in');
+    if (kind === 'piece')
+      res.set('HX-Trigger', JSON.stringify({ toast: { text: 'Saved', undo: { action: '/undo' } } }));
+    res
+      .status({ piece: 200, invalid: 422, broken: 500 }[kind] ?? 404)
+      .send(`${kind} ${req.get('x-csrf-token')}`);
+  });
+  app.get('/auth/sign-in', (_req, res) => void res.send('<title>Sign in</title>'));
   app.get('/:page', (req, res) => {
     // Twice as long: what German or a careful person makes of every text.
     const L = (text: string) => (req.query['long'] ? `${text} ${text}` : text);

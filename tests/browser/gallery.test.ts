@@ -146,6 +146,37 @@ describeInChromium('the components', () => {
     expect(await faultsOf(page)).toEqual([]);
   });
 
+  test('a piece of a page is replaced, with the CSRF token sent, and a toast offers the way back', async () => {
+    await page.goto('/htmx');
+    await page.getByRole('button', { name: 'piece' }).click();
+    await page.getByText('piece token').waitFor();
+    expect(await page.getByRole('status').getByText('Saved').isVisible()).toBe(true);
+    expect(await page.locator('.toast form[action="/undo"] input[name="_csrf"]').inputValue()).toBe('token');
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
+  test('an answer that corrects the form is shown, a broken one leaves the page as it was', async () => {
+    await page.goto('/htmx');
+    await page.getByRole('button', { name: 'invalid' }).click();
+    await page.getByText('invalid token').waitFor();
+    await page.getByRole('button', { name: 'broken' }).click();
+    await page.getByText('The server had a problem with this').waitFor();
+    expect(await page.locator('#place').textContent()).toBe('invalid token');
+    gallery.state.mode = 'down';
+    await page.getByRole('button', { name: 'piece' }).click();
+    await page.getByText('No answer from the server').waitFor();
+    gallery.state.mode = 'ok';
+    // The browser and htmx note each refused request themselves.
+    const noted = /^(Failed to load resource|htmx: htmx:error: Failed to fetch)/;
+    expect(problems.splice(0).filter((problem) => !noted.test(problem))).toEqual([]);
+  });
+
+  test('when the session has ended, the sign-in page comes as a page, and leads back', async () => {
+    await page.goto('/htmx');
+    await page.getByRole('button', { name: 'signed-out' }).click();
+    await page.waitForURL('**/auth/sign-in?next=%2Fhtmx');
+  });
+
   test('everything is there without scripts', async () => {
     const context = await chromium.newContext({ baseURL: gallery.url, javaScriptEnabled: false });
     const plain = await context.newPage();

@@ -1,4 +1,5 @@
 import { csrfToken } from './csrf.ts';
+import { goToSignIn, isSignIn } from './signed-out.ts';
 
 const PAUSE_MS = 250;
 
@@ -59,6 +60,7 @@ async function fetchPreview(text: string, signal: AbortSignal): Promise<string> 
     body: new URLSearchParams({ text }),
     signal,
   });
+  if (isSignIn(response)) goToSignIn();
   if (!response.ok && response.status !== 422) throw new Error(`The preview answered ${response.status}`);
   return response.text();
 }
