@@ -13,9 +13,15 @@ export function noRightSentence(folder: string): string {
   return `No right to write to ${folder}: give the folder to the user who starts this program, or set DATA_DIR to another folder.`;
 }
 
+/** The code of a system error, such as ENOENT; undefined for anything else. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
 /** Turns a full disk or a missing right on `folder` into a StartError (exit code 9); any other error stays what it is. */
 export function explainFileError(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   if (NO_ROOM.has(code)) return new StartError(ExitCode.noRoom, noRoomSentence(folder), error);
   if (NO_RIGHT.has(code)) return new StartError(ExitCode.noRoom, noRightSentence(folder), error);
   return error;

@@ -9,7 +9,7 @@ const STARTING_TIMEOUT_MS = 60_000;
 
 /**
  * Runs an operator's command with a database: `databaseUrl` (from DATABASE_URL) when set, else the embedded
- * PostgreSQL of `dataDir`: the running one, or one that is started for `work` and stopped after it.
+ * PostgreSQL of `dataDir`: the running one, or one that is started for `work` alone and stopped after it.
  */
 export async function withDatabase<T>(
   place: { databaseUrl?: string | undefined; dataDir: string },
@@ -23,7 +23,7 @@ export async function withDatabase<T>(
     try {
       return await withOwnPostgres(dataDir, work);
     } catch (error) {
-      // The product holds the folder and is still starting or just stopping: its next state is near.
+      // Another command has the folder, or the product that is just starting or stopping: its next state is near.
       const isBusy = error instanceof PostgresError && error.problem === 'data-folder-in-use';
       if (!isBusy || performance.now() > end) throw error;
     }
@@ -31,7 +31,7 @@ export async function withDatabase<T>(
 }
 
 async function withOwnPostgres<T>(dataDir: string, work: (databaseUrl: string) => Promise<T>): Promise<T> {
-  const postgres = await startPostgres({ dataDir });
+  const postgres = await startPostgres({ dataDir, isAnnounced: false });
   try {
     return await work(postgres.databaseUrl);
   } finally {

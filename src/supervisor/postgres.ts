@@ -20,6 +20,8 @@ export interface PostgresOptions {
   log?: PostgresLog;
   /** Server settings over the built-in ones; tests switch fsync off with it. */
   settings?: Readonly<Record<string, string>>;
+  /** False: no db.json, so that nobody else comes to use a server that stops in a moment. Default true. */
+  isAnnounced?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -81,14 +83,19 @@ async function startLocked(
     options.settings ?? {},
     options.log ?? (() => undefined),
   );
+  let isReleased = false;
+  // Once only: after that the folder may already belong to a successor.
   const release = () => {
+    if (isReleased) return;
+    isReleased = true;
     removeRunFile(dataDir);
     if (socketDir !== join(dataDir, 'run')) rmSync(socketDir, { recursive: true, force: true });
     lock.release();
   };
   server.onExit(release);
   const databaseUrl = urlFor(password, socketDir);
-  writeRunFile(dataDir, { url: databaseUrl, pid: server.pid, ownerPid: process.pid, socketDir });
+  if (options.isAnnounced ?? true)
+    writeRunFile(dataDir, { url: databaseUrl, pid: server.pid, ownerPid: process.pid, socketDir });
   return {
     databaseUrl,
     pid: server.pid,

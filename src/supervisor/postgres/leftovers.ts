@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../folder-problem.ts';
 import { PostgresError } from './errors.ts';
 import { socketPath } from './socket-folder.ts';
 
@@ -64,7 +65,7 @@ function send(pid: number, signal: NodeJS.Signals, pgDir: string): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPERM') throw inUse(pid, pgDir);
+    if (codeOf(error) === 'EPERM') throw inUse(pid, pgDir);
   }
 }
 
@@ -95,7 +96,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
 

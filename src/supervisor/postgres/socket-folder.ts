@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../folder-problem.ts';
 import { PostgresError } from './errors.ts';
 
 /** Names the socket file only; PostgreSQL listens on no TCP port. */
@@ -30,7 +31,7 @@ export function temporarySocketFolder(dataDir: string, owner: { uid: number; gid
     mkdirSync(folder, { mode: 0o700 });
     if (process.getuid?.() === 0) chownSync(folder, owner.uid, owner.gid);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== owner.uid) {
