@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Api } from '../../../http/api.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { fromCursor, listOf, listQuery, toCursor } from '../../../http/lists.ts';
+import { receiveFile } from '../../../storage/receive-file.ts';
+import type { ImportRow } from './import-queries.ts';
+import * as queries from './import-queries.ts';
+import { importAnswerSchema, importAnswersSchema } from './import-schema.ts';
+import { getImport, receiveImport, startImport, undoImport } from './imports.ts';
+
+const tag = 'Imports';
+
+/** `/api/v1/imports`: upload a file, look at its dry run, add it, undo it. */
+export function importApi(api: Api, { queue }: AppDeps): void {
+  api.post(
+    '/imports',
+    {
+      summary:
+        'Upload a file of workouts (multipart field "file", at most 10 MiB); it is read in the background',
+      tag,
+      isUpload: true,
+      status: 202,
+      answer: importAnswerSchema,
+    },
+    async ({ db, scope, now, req, res }) => {
+      const file = await receiveFile(req, res, 'file');
+      const id = await receiveImport(db, scope, file, { queue, now });
+      res.location(`/api/v1/imports/${id}`);
+      return toAnswer(await getImport(db, scope, id));
+    },
+  );
+
+  api.get(
+    '/imports',
+    { summary: 'Imports, newest first', tag, query: listQuery, answer: listOf(importAnswerSchema) },
+    async ({ db, scope, query }) => {
+      const cursor = fromCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+      const after = cursor && { createdAt: cursor[0], id: cursor[1] };
+      const rows = await queries.listImports(db, scope, { limit: query.limit + 1, after });
+      const page = rows.slice(0, query.limit);
+      const last = rows.length > page.length ? page.at(-1) : undefined;
+      return { items: page.map(toAnswer), nextCursor: last ? toCursor([last.created_at, last.id]) : null };
+    },
+  );
+
+  api.get(
+    '/imports/:id',
+    {
+      summary: 'One import: its state, its dry run (state "read"), its result (state "applied")',
+      tag,
+      answer: importAnswerSchema,
+    },
+    async ({ db, scope, params }) => toAnswer(await getImport(db, scope, params['id']!)),
+  );
+
+  api.post(
+    '/imports/:id/application',
+    {
+      summary:
+        'Add what the file holds, with the answers to its questions; a second import of the same file adds nothing',
+      tag,
+      status: 202,
+      body: importAnswersSchema,
+      answer: importAnswerSchema,
+    },
+    async ({ db, scope, params, body, now }) => {
+      const id = params['id']!;
+      await startImport(db, scope, { id, answers: body }, { queue, now });
+      return toAnswer(await getImport(db, scope, id));
+    },
+  );
+
+  api.delete(
+    '/imports/:id/application',
+    {
+      summary: 'Undo: take away what the import added, except workouts changed since',
+      tag,
+      answer: importAnswerSchema,
+    },
+    async ({ db, scope, params, now }) => {
+      await undoImport(db, scope, params['id']!, now);
+      return toAnswer(await getImport(db, scope, params['id']!));
+    },
+  );
+}
+
+function toAnswer(row: ImportRow): z.output<typeof importAnswerSchema> {
+  const { created: _created, ...result } = row.result ?? { created: {} };
+  return {
+    id: row.id,
+    fileName: row.file_name,
+    kind: row.kind,
+    state: row.state,
+    problem: row.problem,
+    answers: row.options,
+    preview: row.preview,
+    result: row.result ? (result as z.output<typeof importAnswerSchema>['result']) : null,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { Db, Scope } from '../../../db/index.ts';
+import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
+import type { Queue } from '../../../jobs/queue.ts';
+import { newId } from '../../../lib/uuid.ts';
+import { applyImportJob, readImportJob } from './import-jobs.ts';
+import * as queries from './import-queries.ts';
+import type { StoredAnswers } from './import-schema.ts';
+import { removeImported } from './remove-imported.ts';
+
+/** Keeps an uploaded file and has it read; its dry run is there when the state is "read". */
+export async function receiveImport(
+  db: Db,
+  scope: Scope,
+  file: { name: string; bytes: Buffer },
+  { queue, now }: { queue: Queue; now: Date },
+): Promise<string> {
+  const id = newId();
+  await db.transaction(async (trx) => {
+    const sha256 = createHash('sha256').update(file.bytes).digest();
+    await queries.insertImport(trx, scope, { id, name: file.name, bytes: file.bytes, sha256, now });
+    await queue.add(trx, readImportJob, { importId: id, ...scope });
+  });
+  return id;
+}
+
+/** Throws NotFoundError when there is no such import of this person. */
+export async function getImport(db: Db, scope: Scope, id: string): Promise<queries.ImportRow> {
+  const row = await queries.findImport(db, scope, id);
+  if (!row) throw new NotFoundError('The import');
+  return row;
+}
+
+/**
+ * Has a read (or undone) import applied with these answers. Throws ValidationError when a question is
+ * open, ConflictError when it is being applied already or was refused.
+ */
+export async function startImport(
+  db: Db,
+  scope: Scope,
+  order: { id: string; answers: StoredAnswers },
+  { queue, now }: { queue: Queue; now: Date },
+): Promise<void> {
+  await db.transaction(async (trx) => {
+    const row = await queries.lockImport(trx, scope, order.id);
+    if (!row) throw new NotFoundError('The import');
+    if (row.state !== 'read' && row.state !== 'undone') throw new ConflictError(whyNotNow(row.state));
+    const answers = { ...row.options, ...order.answers };
+    const open = (row.preview?.questions ?? []).filter((question) => answers[question] === undefined);
+    if (open.length > 0) {
+      throw new ValidationError(
+        open.map((path) => ({ path, message: 'must be answered before this can be added' })),
+      );
+    }
+    await queries.updateImport(trx, scope, order.id, {
+      state: 'applying',
+      options: answers,
+      problem: null,
+      now,
+    });
+    await queue.add(trx, applyImportJob, { importId: order.id, ...scope });
+  });
+}
+
+/** Takes away what an import added, except workouts that were changed since. Twice is not an error. */
+export async function undoImport(db: Db, scope: Scope, id: string, now: Date): Promise<void> {
+  await db.transaction(async (trx) => {
+    const row = await queries.lockImport(trx, scope, id);
+    if (!row) throw new NotFoundError('The import');
+    if (row.state === 'undone') return;
+    if (row.state !== 'applied' || !row.result) throw new ConflictError('This import has added nothing yet.');
+    const kept = await removeImported(trx, scope, id, row.result.created ?? {});
+    await queries.updateImport(trx, scope, id, { state: 'undone', result: { ...row.result, kept }, now });
+  });
+}
+
+function whyNotNow(state: queries.ImportRow['state']): string {
+  if (state === 'uploaded') return 'The file is still being read. Try again in a moment.';
+  if (state === 'applying') return 'This import is being added already.';
+  if (state === 'applied') return 'This import was added already.';
+  return 'This file was refused. Mend it and upload it again.';
+}
