@@ -3,6 +3,7 @@ import type { AppDeps } from '../../http/feature.ts';
 import { measurementApi } from './body/measurement-api.ts';
 import { exerciseApi } from './exercise-api.ts';
 import { goalApi } from './goals/goal-api.ts';
+import { importApi } from './import/import-api.ts';
 import { progressApi } from './progress/progress-api.ts';
 import { workoutApi } from './workout-api.ts';
 
@@ -13,4 +14,5 @@ export function fitnessApi(api: Api, deps: AppDeps): void {
   progressApi(api);
   measurementApi(api);
   goalApi(api);
+  importApi(api, deps);
 }

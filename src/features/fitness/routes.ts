@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { bodyRoutes } from './body/body-routes.ts';
 import { goalRoutes } from './goals/goal-routes.ts';
+import { importRoutes } from './import/import-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
 
@@ -10,5 +11,6 @@ export function fitnessRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
+  router.use(importRoutes(deps));
   return router;
 }

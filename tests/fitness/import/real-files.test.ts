@@ -62,9 +62,10 @@ if (folder === undefined) {
       .map((one) => [one.file, one.expect ?? {}] as const);
 
     test.each(imports)('%s', async (file, expected) => {
-      const workout = (await read('fitness', file)).workouts[0];
-      const set = workout?.sets[0];
-      const start = workout && 'instant' in workout.start ? workout.start.instant : '';
+      const [workout] = (await read('fitness', file)).workouts;
+      if (!workout) throw new Error('no workout');
+      const [set] = workout.sets;
+      const start = 'instant' in workout.start ? workout.start.instant : '';
       const stated = String(expected['start_utc']).replace(' ', 'T');
       expect(Date.parse(start)).toBe(Date.parse(/Z|\+/.test(stated) ? stated : `${stated}Z`));
       expect(difference(set?.distanceM, expected['distance_m'])).toBeLessThanOrEqual(
@@ -73,7 +74,7 @@ if (folder === undefined) {
       expect(difference(set?.durationS, expected['duration_s'])).toBeLessThan(file.endsWith('.gpx') ? 5 : 2);
       expect(difference(set?.avgHr, expected['avg_hr'])).toBeLessThan(1.5);
       expect(difference(set?.maxHr, expected['max_hr'])).toBe(0);
-      expect(difference(workout?.calories, expected['calories'])).toBeLessThanOrEqual(1);
+      expect(difference(workout.calories, expected['calories'])).toBeLessThanOrEqual(1);
       const sport = String(expected['sport'] ?? 'other').toLowerCase();
       expect(set?.exerciseName).toBe(
         { running: 'Running', cycling: 'Cycling', other: 'Other Cardio' }[sport],

@@ -1,5 +1,5 @@
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
-import { createExerciseMatcher, type ExerciseMatcher, type MatchableExercise } from '../exercise-matcher.ts';
+import { createExerciseMatcher, type MatchableExercise } from '../exercise-matcher.ts';
 import type { ImportedSet, ImportedWorkout } from './imported.ts';
 import type { ImportPreview, StoredAnswers } from './import-schema.ts';
 
@@ -26,48 +26,42 @@ export function mapExercises(
   chosen: StoredAnswers['exercises'] = {},
 ): MappedExercise[] {
   const matcher = createExerciseMatcher(library);
-  const byId = new Map(library.map((exercise) => [exercise.id, exercise]));
-  const taken = new Set<string>();
-  const mapped = new Map<string, MappedExercise>();
-  const names = [...countNames(workouts)];
-  for (const [name, sets] of names) {
-    const choice = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
-    const exercise = choice === undefined || choice === 'own' ? undefined : byId.get(choice);
-    if (choice === 'own' || exercise) {
-      const ref = exercise ? { id: exercise.id, name: exercise.name } : null;
-      mapped.set(name, {
-        name,
-        sets,
-        exercise: ref,
-        certainty: 'chosen',
-        suggestions: suggestionsFor(matcher, name),
-      });
-      if (exercise) taken.add(exercise.id);
-    }
-  }
+  const names = countNames(workouts);
+  const found = chosenExercises(names, library, chosen);
+  const taken = new Set([...found.values()].flatMap(({ exercise }) => (exercise ? [exercise.id] : [])));
   for (const certainty of ['name', 'alias'] as const) {
-    for (const [name, sets] of names) {
-      const match = mapped.has(name) ? undefined : matcher.match(name);
+    for (const [name] of names) {
+      const match = found.has(name) ? undefined : matcher.match(name);
       if (match?.certainty !== certainty || taken.has(match.id)) continue;
       taken.add(match.id);
-      const exercise = { id: match.id, name: match.name };
-      mapped.set(name, { name, sets, exercise, certainty, suggestions: suggestionsFor(matcher, name) });
+      found.set(name, { exercise: { id: match.id, name: match.name }, certainty });
     }
   }
-  return names.map(
-    ([name, sets]) =>
-      mapped.get(name) ?? {
-        name,
-        sets,
-        exercise: null,
-        certainty: 'own',
-        suggestions: suggestionsFor(matcher, name),
-      },
-  );
+  return names.map(([name, sets]) => ({
+    name,
+    sets,
+    ...(found.get(name) ?? { exercise: null, certainty: 'own' }),
+    suggestions: matcher.suggest(name, 5).map((match) => ({ id: match.id, name: match.name })),
+  }));
 }
 
-function suggestionsFor(matcher: ExerciseMatcher, name: string): { id: string; name: string }[] {
-  return matcher.suggest(name, 5).map((match) => ({ id: match.id, name: match.name }));
+type Found = Pick<MappedExercise, 'exercise' | 'certainty'>;
+
+function chosenExercises(
+  names: readonly [string, number][],
+  library: readonly MatchableExercise[],
+  chosen: NonNullable<StoredAnswers['exercises']>,
+): Map<string, Found> {
+  const byId = new Map(library.map((exercise) => [exercise.id, exercise]));
+  const found = new Map<string, Found>();
+  for (const [name] of names) {
+    const choice = Object.hasOwn(chosen, name) ? chosen[name] : undefined;
+    const exercise = choice === undefined ? undefined : byId.get(choice);
+    if (exercise)
+      found.set(name, { exercise: { id: exercise.id, name: exercise.name }, certainty: 'chosen' });
+    else if (choice === 'own') found.set(name, { exercise: null, certainty: 'chosen' });
+  }
+  return found;
 }
 
 /** Names by the number of their sets, most first. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
+import type { Queue } from '../../../jobs/queue.ts';
 import { fromCursor, listOf, listQuery, toCursor } from '../../../http/lists.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import type { ImportRow } from './import-queries.ts';
@@ -53,6 +54,11 @@ export function importApi(api: Api, { queue }: AppDeps): void {
     async ({ db, scope, params }) => toAnswer(await getImport(db, scope, params['id']!)),
   );
 
+  applicationApi(api, queue);
+}
+
+/** Adding what a file holds, and undoing it. */
+function applicationApi(api: Api, queue: Queue): void {
   api.post(
     '/imports/:id/application',
     {

@@ -6,6 +6,7 @@ import { newId } from '../../../lib/uuid.ts';
 import { applyImportJob, readImportJob } from './import-jobs.ts';
 import * as queries from './import-queries.ts';
 import type { StoredAnswers } from './import-schema.ts';
+import { unusableExercises } from '../workout-queries.ts';
 import { removeImported } from './remove-imported.ts';
 
 /** Keeps an uploaded file and has it read; its dry run is there when the state is "read". */
@@ -52,6 +53,7 @@ export async function startImport(
         open.map((path) => ({ path, message: 'must be answered before this can be added' })),
       );
     }
+    await checkExercises(trx, scope, answers.exercises ?? {});
     await queries.updateImport(trx, scope, order.id, {
       state: 'applying',
       options: answers,
@@ -60,6 +62,17 @@ export async function startImport(
     });
     await queue.add(trx, applyImportJob, { importId: order.id, ...scope });
   });
+}
+
+/** Chosen exercises must be there and usable by this person. */
+async function checkExercises(trx: Db, scope: Scope, chosen: Record<string, string>): Promise<void> {
+  const ids = Object.values(chosen).filter((choice) => choice !== 'own');
+  const unusable = ids.length === 0 ? new Set() : await unusableExercises(trx, scope, ids);
+  const wrong = Object.entries(chosen).filter(([, id]) => unusable.has(id));
+  if (wrong.length === 0) return;
+  throw new ValidationError(
+    wrong.map(([name]) => ({ path: `exercises.${name}`, message: 'is not an exercise you can use' })),
+  );
 }
 
 /** Takes away what an import added, except workouts that were changed since. Twice is not an error. */
