@@ -106,7 +106,9 @@ export async function startGallery() {
       .status({ piece: 200, invalid: 422, broken: 500 }[kind] ?? 404)
       .send(`${kind} ${req.get('x-csrf-token')}`);
   });
-  app.get('/auth/sign-in', (_req, res) => void res.send('<title>Sign in</title>'));
+  app.get('/auth/sign-in', (req, res) => {
+    res.send(views.render('errors/404', { title: 'Sign in', layout: 'plain' }, frameOf('/', req.query)));
+  });
   app.get('/:page', (req, res) => {
     // Twice as long: what German or a careful person makes of every text.
     const L = (text: string) => (req.query['long'] ? `${text} ${text}` : text);
