@@ -4,6 +4,7 @@ import { measurementApi } from './body/measurement-api.ts';
 import { exerciseApi } from './exercise-api.ts';
 import { goalApi } from './goals/goal-api.ts';
 import { importApi } from './import/import-api.ts';
+import { photoApi } from './photos/photo-api.ts';
 import { progressApi } from './progress/progress-api.ts';
 import { workoutApi } from './workout-api.ts';
 
@@ -15,4 +16,5 @@ export function fitnessApi(api: Api, deps: AppDeps): void {
   measurementApi(api);
   goalApi(api);
   importApi(api, deps);
+  photoApi(api, deps);
 }

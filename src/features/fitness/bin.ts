@@ -1,10 +1,12 @@
 import { binTable, type BinNoun } from '../../jobs/bin.ts';
+import { photoBin } from './photos/photo-jobs.ts';
 
 /** What of Fitness can be thrown away, in the order in which it must go: sets before their exercises. */
 export const fitnessBin: readonly BinNoun[] = [
   binTable('workouts'),
   binTable('routines'),
   binTable('measurements'),
+  photoBin,
   binTable('goals'),
   binTable('measurement_types'),
   // An exercise that something still shows stays: its name is part of old workouts.

@@ -2,6 +2,7 @@ import type { Feature } from '../../http/feature.ts';
 import { fitnessApi } from './api.ts';
 import { fitnessBin } from './bin.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
+import { resizePhoto } from './photos/photo-jobs.ts';
 import { fitnessRoutes } from './routes.ts';
 
 /** Training and body: workouts, exercises, routines, progress, measurements, photos, goals. */
@@ -10,6 +11,6 @@ export const fitness: Feature = {
   navigation: [{ href: '/fitness', icon: 'fitness', label: 'frame.nav.fitness' }],
   routes: fitnessRoutes,
   api: fitnessApi,
-  jobs: [readImportJob, applyImportJob, forgetImportFilesJob],
+  jobs: [readImportJob, applyImportJob, forgetImportFilesJob, resizePhoto],
   bin: fitnessBin,
 };

@@ -4,6 +4,8 @@ import { bodyRoutes } from './body/body-routes.ts';
 import { goalRoutes } from './goals/goal-routes.ts';
 import { importRoutes } from './import/import-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { photoRoutes } from './photos/photo-routes.ts';
+import { uploadRoutes } from './photos/upload-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
 
 /** All pages of Fitness; each noun brings a router of its own with full paths (`/fitness/workouts/…`). */
@@ -12,5 +14,7 @@ export function fitnessRoutes(deps: AppDeps): Router {
   router.use(overviewRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
   router.use(importRoutes(deps));
+  router.use(photoRoutes(deps));
+  router.use(uploadRoutes(deps));
   return router;
 }

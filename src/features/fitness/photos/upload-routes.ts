@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import { NotFoundError } from '../../../errors.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { scopeOf } from '../../../http/request.ts';
+import { createFileStore, isStoredName } from '../../../storage/file-store.ts';
+import { ownsPhotoFile } from './photo-queries.ts';
+
+const WEEK_S = 7 * 86_400;
+
+/** `/uploads/…`: a stored picture, for its owner only; anyone else learns nothing, not even that it is there. */
+export function uploadRoutes({ db, config }: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const store = createFileStore(config.uploadsDir);
+  router.get('/uploads/:folder/:file', async (req, res) => {
+    const name = `${req.params.folder}/${req.params.file}`;
+    if (!isStoredName(name) || !(await ownsPhotoFile(db, scopeOf(req), name)))
+      throw new NotFoundError('The file');
+    res.set({
+      'Cache-Control': `private, max-age=${WEEK_S}, immutable`,
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'Content-Disposition': 'inline; filename="photo.webp"',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    });
+    res.sendFile(store.pathOf(name), { cacheControl: false, dotfiles: 'allow' });
+  });
+  return router;
+}
