@@ -10,6 +10,7 @@ import { projectRoot } from '../lib/project-root.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
 import { Api } from './api.ts';
+import { captureRoutes } from './capture.ts';
 import { createCookies } from './cookies.ts';
 import { createCsrf } from './csrf.ts';
 import { errorHandler, notFound } from './errors.ts';
@@ -96,6 +97,12 @@ export function createApp(settings: AppSettings): Express {
   app.use('/api', apiRoutes(deps, features));
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   app.use(requireUser);
+  app.use(
+    captureRoutes(
+      deps,
+      features.flatMap((feature) => feature.capture?.(deps) ?? []),
+    ),
+  );
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
 
   app.use(notFound);

@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
 import type { Api } from './api.ts';
+import type { CaptureSource } from './capture.ts';
 import type { Cookies } from './cookies.ts';
 import type { Csrf } from './csrf.ts';
 import type { NavEntry } from './frame.ts';
@@ -39,6 +40,8 @@ export interface Feature {
   navigation?: readonly NavEntry[];
   /** Pages and form posts. Mounted at `/`; signed out, only paths under `/auth` reach it. */
   routes?(deps: AppDeps): Router;
+  /** Its part in the capture box of every page. */
+  capture?(deps: AppDeps): CaptureSource;
   /** Adds its nouns to /api/v1. */
   api?(api: Api, deps: AppDeps): void;
   /** What it wants done later, off the request, or at fixed times. */

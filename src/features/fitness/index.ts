@@ -1,6 +1,8 @@
 import type { Feature } from '../../http/feature.ts';
 import { fitnessApi } from './api.ts';
 import { fitnessBin } from './bin.ts';
+import { fitnessCapture } from './capture/capture-source.ts';
+import { createExerciseFinder } from './exercise-finder.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
 import { fitnessRoutes } from './routes.ts';
@@ -13,4 +15,5 @@ export const fitness: Feature = {
   api: fitnessApi,
   jobs: [readImportJob, applyImportJob, forgetImportFilesJob, resizePhoto],
   bin: fitnessBin,
+  capture: () => fitnessCapture(createExerciseFinder()),
 };
