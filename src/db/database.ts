@@ -78,6 +78,12 @@ export class Database implements Db {
     }
   }
 
+  /** How busy the pool is, for the metrics. */
+  poolState(): { inUse: number; idle: number; waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { inUse: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   /** Ends all connections after the running statements. */
   async close(): Promise<void> {
     await Promise.all([this.#keyed.close(), this.pool.end()]);

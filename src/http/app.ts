@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
+import type { AnsweredRequest } from '../telemetry/metrics.ts';
 import { Api } from './api.ts';
 import { captureRoutes } from './capture.ts';
 import { createCookies } from './cookies.ts';
@@ -28,6 +29,7 @@ import { pwaRoutes } from './pwa.ts';
 import { limitApi, limitAuth } from './rate-limits.ts';
 import { currentUser } from './request.ts';
 import { requestLog } from './request-log.ts';
+import { notePatterns, observeRequests, routePatternOf } from './route-pattern.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
 import { createTexts } from './texts.ts';
@@ -45,7 +47,9 @@ export interface AppSettings {
   migrations: string[];
   isDraining?: () => boolean;
   /** Told of every error that someone must act on. */
-  report?: (error: unknown, context: { requestId: string; method: string; path: string }) => void;
+  report?: (error: unknown, context: { requestId: string; method: string; route: string }) => void;
+  /** Told of every answer. */
+  observe?: (request: AnsweredRequest) => void;
 }
 
 const STATIC_ROOT = join(projectRoot, 'website/static');
@@ -70,7 +74,8 @@ export function createApp(settings: AppSettings): Express {
   });
 
   const app = bareApp(config);
-
+  notePatterns(app);
+  if (settings.observe) app.use(observeRequests(settings.observe));
   app.use(requestLog(log));
   app.use(securityHeaders(config.server.isHttps));
   app.use(
@@ -111,7 +116,11 @@ export function createApp(settings: AppSettings): Express {
       log,
       page: pages.errorPage,
       report: (error, req) =>
-        settings.report?.(error, { requestId: req.requestId, method: req.method, path: req.path }),
+        settings.report?.(error, {
+          requestId: req.requestId,
+          method: req.method,
+          route: routePatternOf(req),
+        }),
     }),
   );
   return app;

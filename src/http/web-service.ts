@@ -1,10 +1,13 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Express } from 'express';
 import type { Config } from '../config.ts';
 import { Database, selectRow } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
+import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { createApp } from './app.ts';
 import type { Feature } from './feature.ts';
 import { checkReadiness } from './health.ts';
@@ -30,6 +33,13 @@ export async function openWebService(
   const { peers } = context;
   const topics = mergeTopics(features.map((feature) => feature.topics));
   const live = new Live({ db, clock: systemClock, log, peers, topics });
+  const metrics = createMetrics({ pool: () => db.poolState(), liveConnections: () => live.size });
+  const reports = await openErrorReports({
+    dsn: config.sentryDsn,
+    environment: config.mode,
+    role: 'web',
+    log,
+  });
   const app = createApp({
     config,
     db,
@@ -40,19 +50,12 @@ export async function openWebService(
     live,
     migrations,
     isDraining: () => isDraining,
+    observe: metrics.observe,
+    report: reports.report,
   });
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-      shouldUpgradeCallback: isWebSocket,
-    },
-    app,
-  );
-  acceptUpgrades(server, app);
-  server.maxHeadersCount = MAX_HEADERS;
   return {
-    server,
+    server: createWebServer(app),
+    metrics: metrics.collect,
     async probe() {
       const { isReady, checks } = await checkReadiness({ db, dataDir: config.dataDir, migrations });
       if (!isReady) throw new Error(`not ready: ${JSON.stringify(checks)}`);
@@ -63,11 +66,26 @@ export async function openWebService(
       isDraining = true;
       live.drain(spreadMs);
     },
-    close() {
+    async close() {
       live.close();
-      return db.close();
+      metrics.close();
+      await Promise.all([db.close(), reports.close()]);
     },
   };
+}
+
+function createWebServer(app: Express): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      shouldUpgradeCallback: isWebSocket,
+    },
+    app,
+  );
+  acceptUpgrades(server, app);
+  server.maxHeadersCount = MAX_HEADERS;
+  return server;
 }
 
 /** Other upgrades (h2c) are offers that a server may ignore: such requests are answered as they are. */

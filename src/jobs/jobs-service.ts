@@ -3,6 +3,7 @@ import type { Feature } from '../http/feature.ts';
 import { openDatabase } from '../http/web-service.ts';
 import { systemClock } from '../lib/clock.ts';
 import type { Service } from '../supervisor/worker.ts';
+import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { binJob } from './bin.ts';
 import type { ChildProgram } from './child.ts';
@@ -23,11 +24,18 @@ export async function openJobsService(
 ): Promise<Service> {
   const log = createLogger(config.log, 'jobs');
   const db = openDatabase(config, 'jobs');
+  const reports = await openErrorReports({
+    dsn: config.sentryDsn,
+    environment: config.mode,
+    role: 'jobs',
+    log,
+  });
   const runner = new JobRunner({
     databaseUrl: config.database.url ?? '',
     jobs: jobsOf(features),
     deps: { config, db, clock: systemClock, log, queue: createQueue(db) },
     child,
+    report: reports.report,
     graceMs: Math.max(1000, config.supervisor.gracefulTimeoutMs - 3000),
   });
   await runner.start();
@@ -36,7 +44,7 @@ export async function openJobsService(
     running: () => runner.running(),
     async close() {
       await runner.stop();
-      await db.close();
+      await Promise.all([db.close(), reports.close()]);
     },
   };
 }

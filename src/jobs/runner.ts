@@ -10,6 +10,8 @@ export interface RunnerSettings {
   deps: Omit<JobDeps, 'signal'>;
   /** What heavy jobs run in; without it they run in this process. */
   child?: ChildProgram;
+  /** Told of every job that failed for good. */
+  report?: (error: unknown, context: { job: string }) => void;
   /** How long a running job may go on after a stop has begun. */
   graceMs: number;
 }
@@ -97,6 +99,7 @@ export class JobRunner {
       const isLast = taken.retryCount >= taken.retryLimit;
       if (isLast) log.error({ err: error }, 'a job failed for good');
       else log.warn({ err: error, tries: taken.retryCount + 1 }, 'a job failed and will be tried again');
+      if (isLast) this.#settings.report?.(error, { job: job.name });
       if (isLast) await job.gaveUp?.({ ...deps, log, signal }, job.data.parse(taken.data), error);
       throw error;
     } finally {

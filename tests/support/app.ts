@@ -11,7 +11,7 @@ import { Database } from '../../src/db/index.ts';
 import { knownMigrations } from '../../src/db/migrate.ts';
 import { features } from '../../src/features/index.ts';
 import type { Feature } from '../../src/http/feature.ts';
-import { createApp } from '../../src/http/app.ts';
+import { createApp, type AppSettings } from '../../src/http/app.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { deriveKeys } from '../../src/http/keys.ts';
 import { Live, type LiveSettings } from '../../src/http/live/live.ts';
@@ -49,6 +49,8 @@ export interface TestAppParts {
   /** Beside another app, on its database. */
   beside?: TestApp;
   live?: Partial<LiveSettings>;
+  report?: AppSettings['report'];
+  observe?: AppSettings['observe'];
 }
 
 /** The real app on a database of its own; `env` overrides settings such as RATE_LIMIT_AUTH. */
@@ -90,6 +92,8 @@ export async function startTestApp(
     features: used,
     live,
     migrations: knownMigrations(),
+    report: parts.report,
+    observe: parts.observe,
   });
   const server = createServer(app);
   acceptUpgrades(server, app);
