@@ -14,6 +14,7 @@ async function start(role: string | undefined): Promise<void> {
   if (role === 'web') return work(openWeb);
   if (role === 'jobs') return work(openJobs);
   if (role === 'job') return workOffOneJob();
+  if (role === 'inspect') return inspectWorker();
   if (process.env['NODE_ENV'] === 'development' || isInspected()) {
     const { runSingleProcess } = await import('./single-process.ts');
     return runSingleProcess({ env: process.env, openWeb, openJobs });
@@ -44,6 +45,12 @@ async function migrate(): Promise<void> {
     const { prepare } = await import('./prepare.ts');
     return prepare(loadConfig());
   }, ExitCode.boot);
+}
+
+async function inspectWorker(): Promise<void> {
+  const { runAndReport } = await import('./supervisor/short.ts');
+  const { inspectFromArguments } = await import('./supervisor/inspect.ts');
+  await runAndReport(inspectFromArguments, 1);
 }
 
 async function work(open: (config: Config, context: WorkerContext) => Promise<Service>): Promise<void> {

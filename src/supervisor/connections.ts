@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { requestRecorder } from './flight-recorder.ts';
 import type { ServedRequest } from './messages.ts';
 
 interface Served {
@@ -27,6 +28,7 @@ export class Connections {
   readonly #server: Server;
   readonly #open = new Map<Duplex, Open>();
   readonly #serving = new Set<Served>();
+  readonly #record: (method: string, path: string) => void;
   #requests = 0;
   #drainingSince: number | undefined;
   #lameDuckMs = 0;
@@ -35,6 +37,7 @@ export class Connections {
 
   constructor(server: Server) {
     this.#server = server;
+    this.#record = requestRecorder();
     server.prependListener('connection', (socket) => this.#opened(socket));
     server.prependListener('request', (request, response) => this.#begin(request, response));
     server.prependListener('upgrade', (_request, socket) => {
@@ -125,6 +128,7 @@ export class Connections {
       startedAt: performance.now(),
       response,
     };
+    this.#record(served.method, served.path);
     const open = this.#open.get(request.socket);
     if (open) open.running += 1;
     this.#serving.add(served);

@@ -1,9 +1,12 @@
+import { type Autopsy, examine } from './autopsy.ts';
 import { ExitCode } from './exit-codes.ts';
+import { FlightRecorder } from './flight-recorder.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type Ending, Life } from './life.ts';
 import type { Log } from './log.ts';
 import type { WorkerMessage } from './messages.ts';
 import { Operations, Superseded } from './operations.ts';
+import { type OrphanGuard, startOrphanGuard } from './orphan-guard.ts';
 import { PeersHub } from './peers-hub.ts';
 import { Recycling } from './recycling.ts';
 import type { SupervisorSettings } from './settings.ts';
@@ -29,6 +32,7 @@ export class Fleet {
   readonly #lives = new Set<Life>();
   readonly #operations = new Operations();
   readonly #recycling: Recycling;
+  readonly #guard: OrphanGuard = startOrphanGuard();
   readonly #hub = new PeersHub(() => this.#lives);
   #isUp = false;
   #workWasCut = false;
@@ -115,6 +119,7 @@ export class Fleet {
     const lives = this.lives();
     for (const life of lives) life.drain(graceMs, 0);
     await Promise.all(lives.map(({ exited }) => exited));
+    this.#guard.dismiss();
     return this.#workWasCut ? ExitCode.workCut : ExitCode.clean;
   }
 
@@ -136,19 +141,29 @@ export class Fleet {
   }
 
   #fork(role: Role, name: string): Life {
-    const child = spawnWorker(this.#options.launch, role, name, this.#settings.execArgv[role]);
+    const recorder = role === 'web' ? FlightRecorder.create() : undefined;
+    const child = spawnWorker(this.#options.launch, {
+      role,
+      name,
+      flags: this.#settings.execArgv[role],
+      recorder,
+    });
     const life = new Life(child, {
       role,
       name,
+      recorder,
       bootTimeoutMs: this.#settings.bootTimeoutMs,
       witness: {
         ready: (ready) =>
           this.#log.info('worker ready', { ...nameOf(ready), bootMs: Math.round(ready.bootMs()) }),
         said: (speaker, message) => this.#heed(speaker, message),
+        debugged: (one) =>
+          this.#log.warn('a debugger is attached: the timeout of this worker is off', nameOf(one)),
         ended: (ended, ending) => this.#noteEnd(ended, ending),
       },
     });
     this.#lives.add(life);
+    this.#guard.watch(this.lives().map(({ pid }) => pid));
     return life;
   }
 
@@ -174,6 +189,7 @@ export class Fleet {
 
   #noteEnd(life: Life, ending: Ending): void {
     this.#lives.delete(life);
+    this.#guard.watch(this.lives().map(({ pid }) => pid));
     this.vitality.noteEnd(ending.cause);
     if (life.cut.length > 0) {
       this.#workWasCut = true;
@@ -199,7 +215,7 @@ export class Fleet {
       workerTimeoutMs > 0
         ? watchHeartbeats(workerTimeoutMs, heartbeatMs, {
             lives: () => this.lives().filter((life) => life.listens),
-            blocked: (life, silentMs) => this.#blocked(life, silentMs),
+            blocked: (life, silentMs) => void this.#blocked(life, silentMs),
             stalled: (lateMs) =>
               this.#log.warn('the supervisor itself stood still', { lateMs: Math.round(lateMs) }),
           })
@@ -211,13 +227,22 @@ export class Fleet {
     };
   }
 
-  #blocked(life: Life, silentMs: number): void {
+  /** Looks into a worker without harming it: its stack, what it serves, its last minute. */
+  examine(life: Life, reason: string): Promise<Autopsy> {
+    return examine(life, reason, { launch: this.#options.launch, dataDir: this.#settings.dataDir });
+  }
+
+  /** Logs where every worker is. */
+  async examineAll(): Promise<void> {
+    for (const life of this.lives().filter(({ listens }) => listens)) {
+      this.#log.info('worker examined', { ...(await this.examine(life, 'asked for')) });
+    }
+  }
+
+  async #blocked(life: Life, silentMs: number): Promise<void> {
     life.state = 'blocked';
-    this.#log.error('worker is blocked and will be killed', {
-      ...nameOf(life),
-      silentMs: Math.round(silentMs),
-      serving: life.beat?.serving,
-    });
+    const autopsy = await this.examine(life, `silent for ${Math.round(silentMs / 1000)} s`);
+    this.#log.error('worker is blocked and will be killed', { workerPid: life.pid, ...autopsy });
     life.kill('timeout');
   }
 

@@ -45,7 +45,7 @@ class Supervisor {
       quit: () => this.#stop('quick'),
       reload: () => void this.reload().catch(() => undefined),
       scale: (by) => this.#scaleBy(by),
-      examine: () => undefined,
+      examine: () => void this.#fleet?.examineAll(),
     });
     try {
       await this.#start();

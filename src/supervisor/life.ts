@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { ExitCode } from './exit-codes.ts';
+import type { Begun, FlightRecorder } from './flight-recorder.ts';
 import type { Beat, MetricFamily, PrimaryMessage, ServedRequest, WorkerMessage } from './messages.ts';
 import { PROTOCOL } from './messages.ts';
 import type { Peer } from './peers-hub.ts';
@@ -23,6 +24,8 @@ export interface Ending {
 export interface Witness {
   ready(life: Life): void;
   said(life: Life, message: WorkerMessage): void;
+  /** A debugger was attached: from now on its silence means nothing. */
+  debugged(life: Life): void;
   ended(life: Life, ending: Ending): void;
 }
 
@@ -31,6 +34,7 @@ export interface LifeOptions {
   readonly name: string;
   readonly bootTimeoutMs: number;
   readonly witness: Witness;
+  readonly recorder: FlightRecorder | undefined;
 }
 
 /** A worker says what it cut at its deadline itself; one that cannot is killed so much later. */
@@ -57,9 +61,12 @@ export class Life implements Peer {
   cut: readonly ServedRequest[] = [];
   /** A debugger is attached: silence means nothing. */
   debugged = false;
+  /** We ourselves are at its inspector. */
+  isExamined = false;
 
   readonly #child: ChildProcess;
   readonly #witness: Witness;
+  readonly #recorder: FlightRecorder | undefined;
   #fatal: string | undefined;
   #endCause: Cause | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -67,10 +74,14 @@ export class Life implements Peer {
   constructor(child: ChildProcess, options: LifeOptions) {
     this.#child = child;
     this.#witness = options.witness;
+    this.#recorder = options.recorder;
     this.role = options.role;
     this.name = options.name;
     this.pid = child.pid ?? 0;
     this.stderr = new LineTail(child.stderr, process.stderr);
+    this.stderr.onLine((line) => {
+      if (line.startsWith('Debugger attached')) this.#noteDebugger(true);
+    });
     this.exited = this.#watchExit();
     this.ready = this.#watchBoot(options.bootTimeoutMs);
     child.on('message', (message) => this.#hear(message as WorkerMessage));
@@ -89,6 +100,11 @@ export class Life implements Peer {
   /** Time from fork to ready, 0 until then. */
   bootMs(): number {
     return this.readyAt === undefined ? 0 : this.readyAt - this.startedAt;
+  }
+
+  /** Requests begun after its last word, as far as they were recorded. */
+  begunSinceLastBeat(): Begun[] {
+    return this.#recorder?.begunSince(this.history.at(-1)?.at ?? 0) ?? [];
   }
 
   send(message: PrimaryMessage): void {
@@ -139,9 +155,15 @@ export class Life implements Peer {
 
   #noteBeat(beat: Beat): void {
     this.beat = beat;
-    this.debugged = beat.debugged;
+    this.#noteDebugger(beat.debugged);
     this.history.push({ at: Date.now(), loop: beat.loop, rssBytes: beat.rssBytes });
     if (this.history.length > HISTORY_BEATS) this.history.shift();
+  }
+
+  #noteDebugger(isThere: boolean): void {
+    const isNew = isThere && !this.isExamined && !this.debugged;
+    this.debugged = isThere && !this.isExamined;
+    if (isNew) this.#witness.debugged(this);
   }
 
   #watchBoot(timeoutMs: number): Promise<void> {
@@ -178,6 +200,7 @@ export class Life implements Peer {
       const wasBooting = this.state === 'booting';
       this.state = 'exited';
       clearTimeout(this.#timer);
+      this.#recorder?.close();
       const finish = () => {
         clearTimeout(patience);
         const ending = this.#ending(code, signal, wasBooting);

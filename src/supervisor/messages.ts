@@ -10,6 +10,9 @@ export interface ServedRequest {
   readonly ageMs: number;
 }
 
+/** Under this symbol a worker's global object has a function that lists what it serves, for who stops it to look. */
+export const SERVING_KEY = 'supervisor.serving';
+
 /** What a worker says about itself once a second. `loop` is the event loop's busy share, 0..1. */
 export interface Beat {
   readonly loop: number;
@@ -59,5 +62,6 @@ export type PrimaryMessage =
   /** Finish what runs within `graceMs`; keep idle connections open for `lameDuckMs`. */
   | { readonly type: 'drain'; readonly graceMs: number; readonly lameDuckMs: number }
   | { readonly type: 'exit' }
+  | { readonly type: 'closeInspector' }
   | { readonly type: 'counted'; readonly id: number; readonly count: Count | undefined }
   | { readonly type: 'published'; readonly channel: string; readonly message: unknown };

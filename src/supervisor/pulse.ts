@@ -9,15 +9,17 @@ interface Work {
   readonly running: (() => ServedRequest[]) | undefined;
 }
 
-/** Calls `send` with what this process is doing every `everyMs`; the returned function ends it. */
+/** Calls `send` with what this process is doing, now and every `everyMs`; the returned function ends it. */
 export function startPulse(everyMs: number, work: Work, send: (beat: Beat) => void): () => void {
   let before = performance.eventLoopUtilization();
-  const timer = setInterval(() => {
+  const beat = () => {
     const now = performance.eventLoopUtilization();
     const loop = performance.eventLoopUtilization(now, before).utilization;
     before = now;
     send(takeBeat(loop, work));
-  }, everyMs);
+  };
+  beat();
+  const timer = setInterval(beat, everyMs);
   return () => clearInterval(timer);
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
 import cluster from 'node:cluster';
 import { ExitCode, StartError } from './exit-codes.ts';
+import type { FlightRecorder } from './flight-recorder.ts';
 import { rescueHandovers } from './handoff.ts';
 
 export type Role = 'web' | 'jobs';
@@ -18,18 +19,22 @@ const STDIO: Exclude<StdioOptions, string> = ['ignore', 'inherit', 'pipe', 'ipc'
 // A port of its own for each worker, should someone (or an autopsy) send it USR1.
 const INSPECTABLE = '--inspect-port=0';
 
-/** Starts one worker. Only here does the supervisor fork. */
-export function spawnWorker(
-  launch: Launch,
-  role: Role,
-  name: string,
-  flags: readonly string[],
-): ChildProcess {
+/** How one worker is started. */
+export interface WorkerSeat {
+  readonly role: Role;
+  readonly name: string;
+  readonly flags: readonly string[];
+  readonly recorder: FlightRecorder | undefined;
+}
+
+/** Starts one worker. Only in this file does the supervisor fork. */
+export function spawnWorker(launch: Launch, { role, name, flags, recorder }: WorkerSeat): ChildProcess {
   const env = { ...launch.env, PA_ROLE: role, PA_WORKER: name };
+  const stdio = recorder ? [...STDIO, recorder.fd] : STDIO;
   const execArgv = [...flags, INSPECTABLE];
-  if (role === 'jobs') return fork(launch.entry, [], { env, execArgv, stdio: STDIO });
+  if (role === 'jobs') return fork(launch.entry, [], { env, execArgv, stdio });
   cluster.schedulingPolicy = cluster.SCHED_RR;
-  cluster.setupPrimary({ exec: launch.entry, args: [], execArgv, stdio: STDIO, inspectPort: 0 });
+  cluster.setupPrimary({ exec: launch.entry, args: [], execArgv, stdio, inspectPort: 0 });
   const worker = cluster.fork(env);
   rescueHandovers(worker);
   return worker.process;
@@ -46,11 +51,12 @@ type LastWord<T> =
  */
 export async function runShort<T>(
   launch: Launch,
-  part: 'check' | 'migrate',
+  part: 'check' | 'migrate' | 'inspect',
   signal: AbortSignal,
+  args: readonly string[] = [],
 ): Promise<T> {
   signal.throwIfAborted();
-  const child = fork(launch.entry, [], {
+  const child = fork(launch.entry, args, {
     env: { ...launch.env, PA_ROLE: part },
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

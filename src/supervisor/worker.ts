@@ -1,8 +1,15 @@
 import type { Server } from 'node:http';
+import inspector from 'node:inspector';
 import { Connections } from './connections.ts';
 import { ExitCode, exitCodeOf, portProblem, StartError } from './exit-codes.ts';
 import { type Link, linkToPrimary } from './link.ts';
-import { type MetricFamily, PROTOCOL, type PrimaryMessage, type ServedRequest } from './messages.ts';
+import {
+  type MetricFamily,
+  PROTOCOL,
+  type PrimaryMessage,
+  type ServedRequest,
+  SERVING_KEY,
+} from './messages.ts';
 import { localPeers, type Peers, peersOver } from './peers.ts';
 import { startPulse } from './pulse.ts';
 import type { SupervisorSettings } from './settings.ts';
@@ -116,11 +123,15 @@ class Worker {
   #heed(message: PrimaryMessage): void {
     if (message.type === 'drain') this.#drain(message.graceMs, message.lameDuckMs);
     else if (message.type === 'exit') process.exit(this.#exitCode);
+    else if (message.type === 'closeInspector') inspector.close();
   }
 
   #startBeating(service: Service): void {
     if (!this.#link) return;
     let beats = 0;
+    // Read through the inspector when this process hangs: see autopsy.ts.
+    const serving = () => this.#connections?.serving() ?? service.running?.() ?? [];
+    Object.defineProperty(globalThis, Symbol.for(SERVING_KEY), { value: serving });
     const work = { connections: this.#connections, running: service.running?.bind(service) };
     this.#stopPulse = startPulse(this.#settings.heartbeatMs, work, (beat) => {
       this.#link?.send({ type: 'beat', beat });

@@ -80,13 +80,19 @@ describe('stopping', () => {
     expect(cut?.['cut']).toEqual([{ method: 'JOB', path: 'hold 30000', ageMs: expect.any(Number) }]);
   });
 
-  test('kill -9 of the primary leaves no worker and a free port', async () => {
+  test('kill -9 of the primary leaves no worker, not even one that hangs, and a free port', async () => {
     const server = await startFixture();
     const jobs = await server.logged(({ msg, worker }) => msg === 'worker ready' && worker === 'jobs');
     const pids = [...server.webPids(), jobs.workerPid ?? 0];
+    const lost = fetch(`${server.url}/loop`).catch(() => undefined);
+    // Both workers take turns: by now the other one has answered, and this one has read the request for the loop.
+    const probes = [0, 1].map(() => fetch(`${server.url}/pid`, { headers: { connection: 'close' } }));
+    for (const probe of probes) probe.catch(() => undefined);
+    await Promise.race(probes);
     server.signal('SIGKILL');
     await server.exited;
     await allGone(pids);
+    await lost;
     const next = await startFixture({ settings: { port: server.port } });
     expect(await next.stop()).toBe(0);
   });
