@@ -4,7 +4,8 @@ import { FlightRecorder } from './flight-recorder.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type Ending, Life } from './life.ts';
 import type { Log } from './log.ts';
-import type { WorkerMessage } from './messages.ts';
+import type { MetricFamily, WorkerMessage } from './messages.ts';
+import { MetricsMerger } from './metrics.ts';
 import { Operations, Superseded } from './operations.ts';
 import { type OrphanGuard, startOrphanGuard } from './orphan-guard.ts';
 import { PeersHub } from './peers-hub.ts';
@@ -12,6 +13,7 @@ import { Recycling } from './recycling.ts';
 import type { SupervisorSettings } from './settings.ts';
 import { Slot } from './slot.ts';
 import { type Launch, type Role, spawnWorker } from './spawn.ts';
+import { describePlace, describeWorker, type FleetStatus } from './status.ts';
 import { Vitality } from './vitality.ts';
 
 export interface FleetOptions {
@@ -33,8 +35,10 @@ export class Fleet {
   readonly #operations = new Operations();
   readonly #recycling: Recycling;
   readonly #guard: OrphanGuard = startOrphanGuard();
+  readonly #metrics = new MetricsMerger();
   readonly #hub = new PeersHub(() => this.#lives);
   #isUp = false;
+  #requestsOfEnded = 0;
   #workWasCut = false;
   #stopWatching: () => void = () => undefined;
 
@@ -53,11 +57,6 @@ export class Fleet {
 
   get webCount(): number {
     return this.#slots.filter(({ role }) => role === 'web').length;
-  }
-
-  /** The operation that is running, such as `reload`. */
-  get operation(): string | undefined {
-    return this.#operations.running;
   }
 
   /** Forks all workers; resolves when all are ready, rejects with the first BootFailure. */
@@ -191,6 +190,8 @@ export class Fleet {
     this.#lives.delete(life);
     this.#guard.watch(this.lives().map(({ pid }) => pid));
     this.vitality.noteEnd(ending.cause);
+    this.#metrics.keep(life.families);
+    this.#requestsOfEnded += life.beat?.requests ?? 0;
     if (life.cut.length > 0) {
       this.#workWasCut = true;
       this.#log.error('work was cut', { ...nameOf(life), cut: life.cut });
@@ -225,6 +226,26 @@ export class Fleet {
       stopHeartbeats();
       clearInterval(timer);
     };
+  }
+
+  async status(): Promise<FleetStatus> {
+    const lives = this.lives();
+    return {
+      pid: process.pid,
+      uptimeS: Math.round(process.uptime()),
+      memoryBytes: process.memoryUsage.rss(),
+      operation: this.#operations.running,
+      isDegraded: this.vitality.isDegraded,
+      ends: { ...this.vitality.ends },
+      requests: this.#requestsOfEnded + lives.reduce((total, { beat }) => total + (beat?.requests ?? 0), 0),
+      places: this.#slots.map((slot) => describePlace(slot, this.#settings.heartbeatMs)),
+      workers: await Promise.all(lives.map((life) => describeWorker(life, this.#slots))),
+    };
+  }
+
+  /** The app's metrics over all workers, those that have ended included. */
+  appMetrics(): MetricFamily[] {
+    return this.#metrics.merge(this.lives().map(({ families }) => families));
   }
 
   /** Looks into a worker without harming it: its stack, what it serves, its last minute. */

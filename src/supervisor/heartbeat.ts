@@ -26,7 +26,7 @@ export function watchHeartbeats(timeoutMs: number, everyMs: number, watcher: Wat
     }
     for (const life of watcher.lives()) {
       const silentMs = now - life.heardAt;
-      if (silentMs > timeoutMs && !life.debugged) watcher.blocked(life, silentMs);
+      if (silentMs > timeoutMs && !life.debugged && !life.isExamined) watcher.blocked(life, silentMs);
     }
   };
   const timer = setInterval(look, everyMs);

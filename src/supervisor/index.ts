@@ -8,6 +8,7 @@ import type { SupervisorSettings } from './settings.ts';
 import { heedSignals } from './signals.ts';
 import { type Launch, runShort } from './spawn.ts';
 import { startLines } from './start-lines.ts';
+import { openWindows, type Windows } from './windows.ts';
 
 /** What the `migrate` part reports: paths a person should open next, such as the first-run link. */
 export interface Prepared {
@@ -33,6 +34,7 @@ class Supervisor {
   #log: Log | undefined;
   #database: OwnDatabase | undefined;
   #fleet: Fleet | undefined;
+  #windows: Windows | undefined;
   #stopping: Promise<number> | undefined;
 
   constructor(launch: Launch) {
@@ -96,6 +98,12 @@ class Supervisor {
     });
     const fleet = this.#fleet;
     await this.#lines.step('Workers', () => fleet.start());
+    this.#windows = await openWindows(settings, log, {
+      fleet,
+      dataDir: settings.dataDir,
+      reload: () => this.reload(),
+      stop: () => this.#stop('graceful'),
+    });
     this.#lines.say(`Open           ${settings.address}`);
     if (setupPath) this.#lines.say(`First visit    ${settings.address}${setupPath}`);
   }
@@ -132,6 +140,7 @@ class Supervisor {
 
   async #close(fleetStopped: Promise<number>): Promise<number> {
     const code = await fleetStopped;
+    this.#windows?.close();
     await this.#database?.stop();
     this.#log?.info('stopped', { exitCode: code });
     this.#ended.resolve(code);

@@ -18,6 +18,7 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
   /** What the worker said about it: its error, or its last lines. */
   readonly error: string;
+  readonly lastLines: readonly string[];
 }
 
 /** Who is told what happens in a life. */
@@ -61,7 +62,7 @@ export class Life implements Peer {
   cut: readonly ServedRequest[] = [];
   /** A debugger is attached: silence means nothing. */
   debugged = false;
-  /** We ourselves are at its inspector. */
+  /** We ourselves hold it up: at its inspector, or while it writes its heap. */
   isExamined = false;
 
   readonly #child: ChildProcess;
@@ -130,6 +131,26 @@ export class Life implements Peer {
   /** Sends a signal that does not end it. */
   signal(signal: NodeJS.Signals): void {
     if (this.state !== 'exited') this.#child.kill(signal);
+  }
+
+  /** Has it write its heap to `file`; rejects when there is too little memory for that, or it ends meanwhile. */
+  async writeHeapSnapshot(file: string): Promise<void> {
+    this.isExamined = true;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onMessage = (message: WorkerMessage) => {
+      if (message.type !== 'heap') return;
+      if (message.error) reject(new Error(message.error));
+      else resolve();
+    };
+    this.#child.on('message', onMessage);
+    void this.exited.then(() => reject(new Error(`${this.name} ended meanwhile.`)));
+    this.send({ type: 'heap', file });
+    try {
+      await promise;
+    } finally {
+      this.#child.off('message', onMessage);
+      this.isExamined = false;
+    }
   }
 
   #killAfter(ms: number): void {
@@ -222,7 +243,13 @@ export class Life implements Peer {
     const lines = this.stderr.lines();
     const isOutOfMemory = lines.some((line) => /heap out of memory|Allocation failed/.test(line));
     const found: Cause = isOutOfMemory ? 'out-of-memory' : wasBooting ? 'boot' : 'crash';
-    return { cause: this.#endCause ?? found, code, signal, error: this.#fatal ?? lines.join('\n') };
+    return {
+      cause: this.#endCause ?? found,
+      code,
+      signal,
+      error: this.#fatal ?? lines.join('\n'),
+      lastLines: lines,
+    };
   }
 }
 

@@ -48,6 +48,8 @@ export type WorkerMessage =
   | { readonly type: 'drained'; readonly cut: readonly ServedRequest[] }
   /** Someone sent TERM to this worker: it asks for a successor. */
   | { readonly type: 'retire'; readonly reason: string }
+  /** The heap is written to `file`, or `error` says why not. */
+  | { readonly type: 'heap'; readonly file: string; readonly error: string | undefined }
   | { readonly type: 'fatal'; readonly code: number; readonly error: string }
   | {
       readonly type: 'count';
@@ -63,5 +65,6 @@ export type PrimaryMessage =
   | { readonly type: 'drain'; readonly graceMs: number; readonly lameDuckMs: number }
   | { readonly type: 'exit' }
   | { readonly type: 'closeInspector' }
+  | { readonly type: 'heap'; readonly file: string }
   | { readonly type: 'counted'; readonly id: number; readonly count: Count | undefined }
   | { readonly type: 'published'; readonly channel: string; readonly message: unknown };

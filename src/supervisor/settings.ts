@@ -42,7 +42,7 @@ export interface SupervisorSettings {
   /** Internal listener for /metrics, /healthz and /readyz; port 0 = off. */
   readonly metricsHost: string;
   readonly metricsPort: number;
-  /** Path of the control socket, '' = none. A Unix socket path may have 107 bytes. */
+  /** Path of the control socket, '' = none. */
   readonly ctlSocket: string;
   /** Folder for run files, autopsies and the embedded database. */
   readonly dataDir: string;
@@ -116,10 +116,6 @@ export function settingsProblems(settings: SupervisorSettings): string[] {
     [
       settings.workerTimeoutMs > 0 && settings.workerTimeoutMs < 2 * settings.heartbeatMs,
       `WORKER_TIMEOUT (${seconds(settings.workerTimeoutMs)}) must be at least ${seconds(2 * settings.heartbeatMs)}: raise it, or set 0 to turn it off.`,
-    ],
-    [
-      Buffer.byteLength(settings.ctlSocket) > 107,
-      `CTL_SOCKET is longer than the 107 bytes a socket path may have: choose a shorter path.`,
     ],
   ];
   return rules.filter(([broken]) => broken).map(([, sentence]) => sentence);

@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import inspector from 'node:inspector';
+import { freemem } from 'node:os';
+import { writeHeapSnapshot } from 'node:v8';
 import { Connections } from './connections.ts';
 import { ExitCode, exitCodeOf, portProblem, StartError } from './exit-codes.ts';
 import { type Link, linkToPrimary } from './link.ts';
@@ -124,6 +126,9 @@ class Worker {
     if (message.type === 'drain') this.#drain(message.graceMs, message.lameDuckMs);
     else if (message.type === 'exit') process.exit(this.#exitCode);
     else if (message.type === 'closeInspector') inspector.close();
+    else if (message.type === 'heap') {
+      this.#link?.send({ type: 'heap', file: message.file, error: writeHeap(message.file) });
+    }
   }
 
   #startBeating(service: Service): void {
@@ -212,6 +217,20 @@ function listen(server: Server, settings: SupervisorSettings): Promise<void> {
     });
     server.listen({ host: settings.host, port: settings.port, backlog: 1024 }, resolve);
   });
+}
+
+/** Writes a heap snapshot, which stops this process meanwhile; returns why it could not. */
+function writeHeap(file: string): string | undefined {
+  // V8 needs about as much again for the snapshot, and the machine must not start to kill for it.
+  const { heapUsed } = process.memoryUsage();
+  if (freemem() < 2 * heapUsed)
+    return `There is too little free memory to write a heap of ${heapUsed} bytes.`;
+  try {
+    writeHeapSnapshot(file);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 async function withinLastMoments(work: Promise<void> | undefined): Promise<void> {
