@@ -45,6 +45,9 @@ export async function examine(
   const state = life.state;
   const [inspection, kernel] = await Promise.all([lookInside(life, place.launch), readKernelState(life.pid)]);
   const asked = inspection?.value as ServedRequest[] | undefined;
+  // Stopped between two events, an idle worker shows node's own frames only.
+  const isIdle = state !== 'blocked' && inspection?.stack?.every((frame) => frame.includes('(node:'));
+  const stack = isIdle ? undefined : inspection?.stack;
   const autopsy: Autopsy = {
     at: new Date().toISOString(),
     reason,
@@ -52,8 +55,8 @@ export async function examine(
     pid: life.pid,
     state,
     silentMs,
-    stack: inspection?.stack,
-    note: inspection?.stack ? undefined : noteFor(life, inspection, kernel),
+    stack,
+    note: stack ? undefined : noteFor(life, inspection, kernel),
     serving: asked ?? lastKnownServing(life),
     lastMinute: [...life.history],
     kernel,

@@ -71,7 +71,14 @@ export async function startFixture({
     env: {
       ...process.env,
       NODE_OPTIONS: '',
-      FIXTURE: JSON.stringify({ ...QUICK, dataDir, address: url, ...settings, port }),
+      FIXTURE: JSON.stringify({
+        ...QUICK,
+        dataDir,
+        ctlSocket: join(dataDir, 'run/ctl.sock'),
+        address: url,
+        ...settings,
+        port,
+      }),
       FIXTURE_FAULT_FILE: faultFile,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
