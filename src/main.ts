@@ -1,11 +1,11 @@
 import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { projectRoot } from './lib/project-root.ts';
 import type { Service, WorkerContext } from './supervisor/worker.ts';
 
 // Which part of the server this process is. Everything is imported on demand: the primary loads no app code.
-enableCompileCache(join(projectRoot, process.env['DATA_DIR'] ?? 'data', 'cache'));
+enableCompileCache(resolve(projectRoot, process.env['DATA_DIR'] ?? 'data', 'cache'));
 await start(process.env['PA_ROLE']);
 
 async function start(role: string | undefined): Promise<void> {
