@@ -24,6 +24,8 @@ export interface RouteSpec<Q extends z.ZodType, B extends z.ZodType, A extends z
   scope?: 'read' | 'write';
   /** multipart/form-data: the handler reads the files itself. */
   isUpload?: boolean;
+  /** The answer holds a secret that must not be kept: an Idempotency-Key has no effect here. */
+  isSecret?: boolean;
 }
 
 export interface ApiContext<Q, B> {
@@ -127,7 +129,7 @@ export class Api {
         res,
       };
       const status = spec.status ?? (spec.answer ? 200 : 204);
-      const key = method === 'post' && !spec.isUpload ? req.get('idempotency-key') : undefined;
+      const key = takesIdempotencyKey({ method, path, spec }) ? req.get('idempotency-key') : undefined;
       if (key === undefined) return this.#send(res, spec, status, await handle(context));
       const content = [path, context.params, context.query, context.body];
       const answer = await once(this.#deps.db, { userId: user.id, key, content }, async (trx) => ({
@@ -146,6 +148,11 @@ export class Api {
     else if (answer instanceof JsonText) res.type('application/json').send(answer.text);
     else res.json(answer);
   }
+}
+
+/** Whether a repeated request with the same Idempotency-Key takes effect once. */
+export function takesIdempotencyKey({ method, spec }: ApiRoute): boolean {
+  return method === 'post' && !spec.isUpload && !spec.isSecret;
 }
 
 function plainAnswer(answer: unknown): unknown {

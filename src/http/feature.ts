@@ -1,4 +1,5 @@
 import type { Router } from 'express';
+import type { ForgetPerson } from '../auth/account-deletion.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
@@ -48,6 +49,8 @@ export interface Feature {
   jobs?: readonly AnyJob[];
   /** What people can throw away: emptied for good after 30 days. */
   bin?: readonly BinNoun[];
+  /** Removes what a person has outside the database, before their account is deleted. Must bear being run again. */
+  forgetPerson?: ForgetPerson;
   /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */
   topics?: TopicChecks;
 }

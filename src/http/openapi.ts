@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { ApiRoute } from './api.ts';
+import { takesIdempotencyKey, type ApiRoute } from './api.ts';
 
 const problem = z
   .object({
@@ -37,7 +37,8 @@ export function describeApi(routes: ApiRoute[], version: string): object {
   });
 }
 
-function operation({ method, path, spec }: ApiRoute): ZodOpenApiOperationObject {
+function operation(route: ApiRoute): ZodOpenApiOperationObject {
+  const { method, path, spec } = route;
   const ids = [...path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, z.uuid()] as const);
   const status = spec.status ?? (spec.answer ? 200 : 204);
   const failures = [
@@ -57,8 +58,9 @@ function operation({ method, path, spec }: ApiRoute): ZodOpenApiOperationObject 
     requestParams: {
       ...(ids.length > 0 && { path: z.object(Object.fromEntries(ids)) }),
       ...(spec.query && { query: spec.query as z.ZodObject }),
-      ...(method === 'post' &&
-        !spec.isUpload && { header: z.object({ 'Idempotency-Key': z.string().max(200).optional() }) }),
+      ...(takesIdempotencyKey(route) && {
+        header: z.object({ 'Idempotency-Key': z.string().max(200).optional() }),
+      }),
     },
     ...(spec.body && {
       requestBody: { required: true, content: { 'application/json': { schema: spec.body } } },

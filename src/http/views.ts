@@ -59,9 +59,10 @@ export function createViews({ root, manifest }: { root: string; manifest: Manife
   const renderer = (frame: Frame): Rendering => {
     const shared: Locals = { ...markup, ...frame };
     const run: Rendering = (name, from, data) => {
-      const found = templates.get(name) ?? templates.get(posix.join(posix.dirname(from), name));
+      const path = templates.has(name) ? name : posix.join(posix.dirname(from), name);
+      const found = templates.get(path);
       if (!found) throw new Error(`No template "${name}" (named by "${from}")`);
-      return found(shared, data, ejs.escapeXML, (child, childData = {}) => run(child, name, childData));
+      return found(shared, data, ejs.escapeXML, (child, childData = {}) => run(child, path, childData));
     };
     return run;
   };

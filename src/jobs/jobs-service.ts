@@ -1,3 +1,4 @@
+import { accountDeletionJob } from '../auth/account-deletion.ts';
 import type { Config } from '../config.ts';
 import type { Feature } from '../http/feature.ts';
 import { openDatabase } from '../http/web-service.ts';
@@ -11,9 +12,13 @@ import type { AnyJob } from './job.ts';
 import { createQueue } from './queue.ts';
 import { JobRunner } from './runner.ts';
 
-/** All jobs of this release: those of the features, and the emptying of the bin. */
+/** All jobs of this release: those of the features, the emptying of the bin, and the deletion of accounts. */
 export function jobsOf(features: readonly Feature[]): AnyJob[] {
-  return [...features.flatMap(({ jobs }) => jobs ?? []), binJob(features.flatMap(({ bin }) => bin ?? []))];
+  return [
+    ...features.flatMap(({ jobs }) => jobs ?? []),
+    binJob(features.flatMap(({ bin }) => bin ?? [])),
+    accountDeletionJob(features.flatMap(({ forgetPerson }) => forgetPerson ?? [])),
+  ];
 }
 
 /** The jobs worker, as the supervisor runs it. */

@@ -1,4 +1,4 @@
-import type { LocalDate } from './dates.ts';
+import { localDate, localTime, type LocalDate } from './dates.ts';
 
 const dayFormatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -36,4 +36,10 @@ export function formatMonth(date: LocalDate, locale: string): string {
 /** "Mon", "Tue" … of a day. */
 export function formatWeekday(date: LocalDate, locale: string): string {
   return partsOf(date, locale, { weekday: 'short' });
+}
+
+/** "Tue 3 Mar, 14:05" of an instant in an IANA zone; with the year when it is not that of `now`. */
+export function formatInstant(instant: string | Date, zone: string, locale: string, now: Date): string {
+  const day = formatDay(localDate(instant, zone), locale, localDate(now, zone));
+  return `${day}, ${localTime(instant, zone)}`;
 }
