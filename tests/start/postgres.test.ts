@@ -39,8 +39,11 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const holder of holders.splice(0)) holder.kill('SIGKILL');
   for (const postgres of started.splice(0)) await postgres.stop();
+  for (const holder of holders.splice(0)) {
+    holder.kill('SIGKILL');
+    await until(() => !existsSync(join(dataDir, 'run/.s.PGSQL.5432')));
+  }
   rmSync(dataDir, { recursive: true, force: true });
 });
 
