@@ -6,8 +6,10 @@ import {
   accessSync,
   constants,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,6 +23,7 @@ export const ownNode = join(root, 'node_modules/.bin/node');
 /** With less left after npm gave up, the disk was the reason. */
 const roomBytes = 50 * 1024 ** 2;
 const stamp = join(root, 'node_modules/.installed-lock');
+const turn = join(root, 'dist/installing.pid');
 const lockHash = () =>
   createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
@@ -32,7 +35,7 @@ function isInstalled() {
 
 /** Installs if needed and says so; ends the process with npm's exit code and its words when that fails. */
 export function ensureInstalled() {
-  if (!isInstalled()) install();
+  if (!isInstalled()) alone(install);
   const version =
     spawnSync(ownNode, ['-v'], { encoding: 'utf8' }).stdout?.trim() ||
     spawnSync('node', ['-v'], { encoding: 'utf8' }).stdout?.trim();
@@ -43,6 +46,46 @@ export function ensureInstalled() {
     process.exit(1);
   }
   return existsSync(ownNode) ? ownNode : 'node';
+}
+
+/** A second copy started meanwhile waits: two npm in one folder destroy each other's work. */
+function alone(work) {
+  while (isSomeoneElsesTurn()) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    if (isInstalled()) return;
+  }
+  const free = () => rmSync(turn, { force: true });
+  process.once('exit', free);
+  work();
+  free();
+}
+
+function isSomeoneElsesTurn() {
+  const ours = `${turn}.${process.pid}`;
+  try {
+    mkdirSync(dirname(turn), { recursive: true });
+    writeFileSync(ours, String(process.pid));
+    linkSync(ours, turn);
+    return false;
+  } catch (error) {
+    // A folder that cannot be written to is npm's to find out, and ours to explain after that.
+    if (error.code !== 'EEXIST') return false;
+  } finally {
+    rmSync(ours, { force: true });
+  }
+  const owner = existsSync(turn) ? Number(readFileSync(turn, 'utf8')) : 0;
+  if (owner && isAlive(owner)) return true;
+  if (owner) rmSync(turn, { force: true });
+  return isSomeoneElsesTurn();
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
 function install() {
