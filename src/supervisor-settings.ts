@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { freeBytes, LEAST_FREE_BYTES } from './lib/free-room.ts';
 import { allowedCores, allowedMemoryBytes } from './supervisor/capacity.ts';
 import { supervisorDefaults, type SupervisorSettings } from './supervisor/settings.ts';
 
@@ -40,7 +41,7 @@ export function toSupervisorSettings(config: Config): SupervisorSettings {
       ...(config.database.url === undefined && { SECRET_KEY_FILE: join(config.dataDir, 'secret') }),
     },
     log: { level: config.log.level, file: config.log.file },
-    warnings: memoryWarnings(webConcurrency),
+    warnings: [...memoryWarnings(webConcurrency), ...diskWarnings(config.dataDir)],
   };
 }
 
@@ -51,6 +52,12 @@ function memoryWarnings(webConcurrency: number): string[] {
   return [
     `${webConcurrency} web workers may need ${Math.round(neededBytes / MB)} MB, but there are ${Math.round(allowedBytes / MB)} MB: lower WEB_CONCURRENCY or give it more memory.`,
   ];
+}
+
+function diskWarnings(dataDir: string): string[] {
+  const free = freeBytes(dataDir);
+  if (free >= LEAST_FREE_BYTES) return [];
+  return [`only ${Math.floor(free / MB)} MB are free for ${dataDir}: make room before nothing can be saved.`];
 }
 
 /** An address that can be typed into a browser on this machine. */

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { Router } from 'express';
 import { selectRow, type Db } from '../db/index.ts';
+import { freeBytes, LEAST_FREE_BYTES } from '../lib/free-room.ts';
 
 const CHECK_TIMEOUT_MS = 2000;
-const LEAST_FREE_BYTES = 100 * 1024 * 1024;
 
 /** One part the product stands on: `ok`, or a short sentence about what is wrong. */
 export type Checks = Record<'database' | 'migrations' | 'disk', string>;
@@ -38,8 +38,7 @@ async function checkDatabase(db: Db, known: string[]): Promise<string> {
 
 async function checkDisk(folder: string): Promise<string> {
   await access(folder, constants.W_OK);
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize >= LEAST_FREE_BYTES ? 'ok' : 'less than 100 MB free';
+  return freeBytes(folder) >= LEAST_FREE_BYTES ? 'ok' : 'less than 100 MB free';
 }
 
 async function withTimeout(check: Promise<string>): Promise<string> {
