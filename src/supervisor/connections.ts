@@ -17,6 +17,9 @@ interface Open {
   upgraded: boolean;
 }
 
+/** A WebSocket has been told to close; a client that does not answer even that is not waited for any longer. */
+const CLOSING_HANDSHAKE_MS = 3000;
+
 /**
  * All connections of one HTTP server, and how to let go of them without failing a request.
  *
@@ -102,11 +105,8 @@ export class Connections {
 
   /** Breaks off what is still running and says what it was. */
   cut(): ServedRequest[] {
-    const broken = this.serving();
-    for (const [socket, { upgraded }] of this.#open) {
-      if (upgraded) broken.push({ method: 'GET', path: '(open connection)', ageMs: 0 });
-      socket.destroy();
-    }
+    const broken = this.serving(Infinity);
+    for (const socket of this.#open.keys()) socket.destroy();
     return broken;
   }
 
@@ -144,11 +144,12 @@ export class Connections {
   #closeIdle(): void {
     const now = performance.now();
     for (const [socket, { running, idleSince, upgraded }] of this.#open) {
-      if (running > 0 || upgraded) continue;
+      if (running > 0) continue;
       // A streamed answer whose headers had left before the drain could not say "close": its client, too, gets
       // the whole time to notice, counted from the end of its answer.
       const quietSince = Math.max(idleSince, this.#drainingSince ?? now);
-      if (now - quietSince >= this.#lameDuckMs) socket.destroy();
+      const patienceMs = upgraded ? this.#lameDuckMs + CLOSING_HANDSHAKE_MS : this.#lameDuckMs;
+      if (now - quietSince >= patienceMs) socket.destroy();
     }
   }
 }

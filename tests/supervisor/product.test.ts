@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { allGone, freePort } from './support/fixture.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+let product: ChildProcess | undefined;
+let dataDir = '';
+
+afterEach(async () => {
+  if (product?.exitCode === null && product.signalCode === null) {
+    product.kill('SIGKILL');
+    await once(product, 'close');
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Starts the whole product on a database of its own; resolves when it says where it is. */
+async function startProduct(): Promise<{ url: string; child: ChildProcess; output: () => string }> {
+  dataDir = mkdtempSync(join(tmpdir(), 'product-'));
+  const port = await freePort();
+  const { DATABASE_URL: _url, SECRET_KEY: _key, ...env } = process.env;
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...env,
+      NODE_ENV: 'production',
+      NODE_OPTIONS: '',
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      WEB_CONCURRENCY: '2',
+      LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  product = child;
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  while (!/^Open /m.test(output)) {
+    const [event] = await Promise.race([
+      once(child.stdout, 'data').then(() => ['data']),
+      once(child, 'close').then(() => ['close']),
+    ]);
+    if (event === 'close') throw new Error(`the product did not start:\n${output}`);
+  }
+  return { url: `http://127.0.0.1:${port}`, child, output: () => output };
+}
+
+function postgresPid(): number {
+  return (JSON.parse(readFileSync(join(dataDir, 'run/db.json'), 'utf8')) as { pid: number }).pid;
+}
+
+async function readiness(url: string): Promise<number> {
+  const answer = await fetch(`${url}/health/ready`, { headers: { connection: 'close' } });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+describe('the product on a database of its own', () => {
+  test('starts it first, stops it last, and starts it again when it dies', async () => {
+    const { url, child, output } = await startProduct();
+    expect(await readiness(url)).toBe(200);
+
+    const first = postgresPid();
+    process.kill(first, 'SIGKILL');
+    while (!output().includes('PostgreSQL is back'))
+      await once(child.stdout as NodeJS.ReadableStream, 'data');
+    expect(postgresPid()).not.toBe(first);
+    let status = await readiness(url);
+    while (status !== 200) status = await readiness(url);
+
+    const second = postgresPid();
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    await allGone([second]);
+    const events = output().split('\n');
+    const lastWorker = events.findLastIndex((line) => line.includes('"worker ended"'));
+    expect(events.findIndex((line) => line.includes('"stopped"'))).toBeGreaterThan(lastWorker);
+  }, 60_000);
+});
