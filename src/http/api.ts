@@ -61,10 +61,22 @@ export interface ApiRoute {
   spec: AnySpec;
 }
 
+/** Declares a route; path parameters are ids and must be UUIDs. */
+type Declare = <Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+  path: string,
+  spec: RouteSpec<Q, B, A>,
+  handle: Handler<z.output<Q>, z.output<B>>,
+) => void;
+
 /** The JSON API under /api/v1: each route is declared once, with the schemas that parse it and that document it. */
 export class Api {
   readonly router = Router({ caseSensitive: true });
   readonly routes: ApiRoute[] = [];
+  readonly get = this.#declare('get');
+  readonly post = this.#declare('post');
+  readonly put = this.#declare('put');
+  readonly patch = this.#declare('patch');
+  readonly delete = this.#declare('delete');
   readonly #deps: { db: Db; clock: Clock; checkAnswers: boolean };
 
   /** With `checkAnswers` (tests) an answer that does not fit its schema is an error. */
@@ -72,44 +84,8 @@ export class Api {
     this.#deps = deps;
   }
 
-  get<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-    path: string,
-    spec: RouteSpec<Q, B, A>,
-    handle: Handler<z.output<Q>, z.output<B>>,
-  ) {
-    this.#add('get', path, spec, handle as Handler<unknown, unknown>);
-  }
-
-  post<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-    path: string,
-    spec: RouteSpec<Q, B, A>,
-    handle: Handler<z.output<Q>, z.output<B>>,
-  ) {
-    this.#add('post', path, spec, handle as Handler<unknown, unknown>);
-  }
-
-  put<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-    path: string,
-    spec: RouteSpec<Q, B, A>,
-    handle: Handler<z.output<Q>, z.output<B>>,
-  ) {
-    this.#add('put', path, spec, handle as Handler<unknown, unknown>);
-  }
-
-  patch<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-    path: string,
-    spec: RouteSpec<Q, B, A>,
-    handle: Handler<z.output<Q>, z.output<B>>,
-  ) {
-    this.#add('patch', path, spec, handle as Handler<unknown, unknown>);
-  }
-
-  delete<Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
-    path: string,
-    spec: RouteSpec<Q, B, A>,
-    handle: Handler<z.output<Q>, z.output<B>>,
-  ) {
-    this.#add('delete', path, spec, handle as Handler<unknown, unknown>);
+  #declare(method: Method): Declare {
+    return (path, spec, handle) => this.#add(method, path, spec, handle as Handler<unknown, unknown>);
   }
 
   #add(method: Method, path: string, spec: AnySpec, handle: Handler<unknown, unknown>): void {

@@ -58,7 +58,8 @@ const JSON_BYTES = '1mb';
 
 /** The composition root: all parts of the web server, put together in the order a request meets them. */
 export function createApp(settings: AppSettings): Express {
-  const { config, db, clock, log, peers, features, live } = settings;
+  const { config, db, clock, log, peers, features, live, migrations } = settings;
+  const isDraining = settings.isDraining ?? (() => false);
   const keys = deriveKeys(config.secretKey);
   const cookies = createCookies(keys.cookie, config.server.isHttps);
   const sessions = createSessions({ db, clock, cookies });
@@ -70,7 +71,7 @@ export function createApp(settings: AppSettings): Express {
     texts: createTexts({ root: join(projectRoot, 'website/locales') }),
     csrf,
     cookies,
-    navigation: features.flatMap((feature) => feature.navigation ?? []),
+    navigation: contributions(features, (feature) => feature.navigation),
   });
 
   const app = bareApp(config);
@@ -78,14 +79,7 @@ export function createApp(settings: AppSettings): Express {
   if (settings.observe) app.use(observeRequests(settings.observe));
   app.use(requestLog(log));
   app.use(securityHeaders(config.server.isHttps));
-  app.use(
-    healthRoutes({
-      db,
-      dataDir: config.dataDir,
-      migrations: settings.migrations,
-      isDraining: settings.isDraining ?? (() => false),
-    }),
-  );
+  app.use(healthRoutes({ db, dataDir: config.dataDir, migrations, isDraining }));
   app.use('/static', staticFiles(STATIC_ROOT));
   // Before anything that may fail, so that an error page has its texts.
   app.use(pages.middleware);
@@ -105,7 +99,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(
     captureRoutes(
       deps,
-      features.flatMap((feature) => feature.capture?.(deps) ?? []),
+      contributions(features, (feature) => feature.capture?.(deps)),
     ),
   );
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
@@ -124,6 +118,14 @@ export function createApp(settings: AppSettings): Express {
     }),
   );
   return app;
+}
+
+/** What the features bring of one kind, as one list. */
+function contributions<T>(
+  features: readonly Feature[],
+  of: (feature: Feature) => T | readonly T[] | undefined,
+): T[] {
+  return features.flatMap((feature) => of(feature) ?? []);
 }
 
 function bareApp(config: Config): Express {

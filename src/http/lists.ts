@@ -31,3 +31,14 @@ export function fromCursor<S extends z.ZodType>(
     ]);
   }
 }
+
+/** A page of a list out of `limit` + 1 rows: one more than shown tells whether there is a next page. */
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  of: { item: (row: Row) => Item; place: (row: Row) => (string | number)[] },
+): { items: Item[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { items: shown.map(of.item), nextCursor: last === undefined ? null : toCursor(of.place(last)) };
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
-import { fromCursor, listOf, toCursor } from '../../../http/lists.ts';
+import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
 import * as queries from './measurement-queries.ts';
 import type { MeasurementRow, TypeRow } from './measurement-queries.ts';
 import {
@@ -79,12 +79,7 @@ function measurementListRoutes(api: Api): void {
         after: after ? { measuredAt: after[0], id: after[1] } : null,
         limit: query.limit + 1,
       });
-      const items = rows.slice(0, query.limit);
-      const last = items.at(-1);
-      return {
-        items: items.map(toAnswer),
-        nextCursor: rows.length > items.length && last ? toCursor([last.measured_at, last.id]) : null,
-      };
+      return pageOf(rows, query.limit, { item: toAnswer, place: ({ measured_at, id }) => [measured_at, id] });
     },
   );
   api.post(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import type { Queue } from '../../../jobs/queue.ts';
-import { fromCursor, listOf, listQuery, toCursor } from '../../../http/lists.ts';
+import { fromCursor, listOf, listQuery, pageOf } from '../../../http/lists.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import type { ImportRow } from './import-queries.ts';
 import * as queries from './import-queries.ts';
@@ -38,9 +38,7 @@ export function importApi(api: Api, { queue }: AppDeps): void {
       const cursor = fromCursor(query.cursor, z.tuple([z.iso.datetime(), z.uuid()]));
       const after = cursor && { createdAt: cursor[0], id: cursor[1] };
       const rows = await queries.listImports(db, scope, { limit: query.limit + 1, after });
-      const page = rows.slice(0, query.limit);
-      const last = rows.length > page.length ? page.at(-1) : undefined;
-      return { items: page.map(toAnswer), nextCursor: last ? toCursor([last.created_at, last.id]) : null };
+      return pageOf(rows, query.limit, { item: toAnswer, place: ({ created_at, id }) => [created_at, id] });
     },
   );
 

@@ -3,7 +3,7 @@ import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { issuesOf, nestFields } from '../../../http/forms.ts';
-import { fromCursor, listOf, toCursor } from '../../../http/lists.ts';
+import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
@@ -31,9 +31,7 @@ export function photoApi(api: Api, { queue, config }: AppDeps): void {
       const place = fromCursor(query.cursor, cursorSchema);
       const after = place && { takenOn: place[0], id: place[1] };
       const rows = await listPhotos(db, scope, { limit: query.limit + 1, pose: query.pose, after });
-      const items = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? items.at(-1) : undefined;
-      return { items: items.map(toAnswer), nextCursor: last ? toCursor([last.taken_on, last.id]) : null };
+      return pageOf(rows, query.limit, { item: toAnswer, place: ({ taken_on, id }) => [taken_on, id] });
     },
   );
   api.post(
