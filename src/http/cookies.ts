@@ -19,11 +19,11 @@ export function createCookies(key: Buffer, isHttps: boolean): Cookies {
   return {
     read(req, name) {
       const signed = findCookie(req.headers.cookie, full(name));
-      return signed === undefined ? undefined : unsign(key, signed);
+      return signed === undefined ? undefined : unsign(key, name, signed);
     },
     write(res, name, value, maxAgeS) {
       const age = maxAgeS === undefined ? '' : `; Max-Age=${maxAgeS}`;
-      res.append('Set-Cookie', `${full(name)}=${sign(key, value)}; ${attributes}${age}`);
+      res.append('Set-Cookie', `${full(name)}=${sign(key, name, value)}; ${attributes}${age}`);
     },
     clear(res, name) {
       res.append('Set-Cookie', `${full(name)}=; ${attributes}; Max-Age=0`);

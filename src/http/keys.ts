@@ -14,17 +14,17 @@ export function deriveKeys(secretKey: string): Keys {
   return { cookie: derive('cookie'), csrf: derive('csrf'), twoFactor: derive('two-factor') };
 }
 
-/** `value.signature` */
-export function sign(key: Buffer, value: string): string {
-  return `${value}.${mac(key, value).toString('base64url')}`;
+/** `value.signature`; the signature holds for this `purpose` only. */
+export function sign(key: Buffer, purpose: string, value: string): string {
+  return `${value}.${mac(key, `${purpose}=${value}`).toString('base64url')}`;
 }
 
-/** The value of a signed text, or undefined when the signature is not ours. */
-export function unsign(key: Buffer, signed: string): string | undefined {
+/** The value of a text signed for this purpose, or undefined when the signature is not ours. */
+export function unsign(key: Buffer, purpose: string, signed: string): string | undefined {
   const dot = signed.lastIndexOf('.');
   if (dot < 1) return undefined;
   const value = signed.slice(0, dot);
-  return equalBytes(mac(key, value), Buffer.from(signed.slice(dot + 1), 'base64url')) ? value : undefined;
+  return equalBytes(mac(key, `${purpose}=${value}`), Buffer.from(signed.slice(dot + 1), 'base64url')) ? value : undefined;
 }
 
 export function mac(key: Buffer, value: string): Buffer {
