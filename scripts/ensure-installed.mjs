@@ -92,10 +92,14 @@ function install() {
   const startedAt = performance.now();
   process.stdout.write('Packages       being installed, once; this takes up to a minute\n');
   // Install scripts stay off: nothing here needs one, and many systems block them.
-  const npm = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const npm = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   if (npm.error) {
     process.stderr.write(
       `npm could not be run (${npm.error.message}): it comes with Node.js from https://nodejs.org.\n`,

@@ -74,6 +74,7 @@ describe('./start.sh in a fresh clone', () => {
       );
       expect((await fetch(`${address}/health`)).status).toBe(200);
       const page = await fetch(address);
+      expect(page.status).toBe(200);
       expect(await page.text()).toContain('</html>');
       expect(statSync(join(dataDir, 'pg')).mode & 0o777).toBe(0o700);
       expect(statSync(join(dataDir, 'run/db.json')).mode & 0o777).toBe(0o600);
