@@ -91,7 +91,8 @@ export function captureRoutes({ db, clock }: AppDeps, sources: readonly CaptureS
   router.post('/capture/preview', async (req, res) => {
     const text = fieldsOf(req)['text']?.slice(0, MAX_TEXT) ?? '';
     const reading = await readEverywhere(sources, text, contextOf(req));
-    if (reading.problem) res.status(422);
+    // A line that is still being typed is no fault; a form that was sent is.
+    if (reading.problem && !wantsFragment(req)) res.status(422);
     showReading(req, res, { text, ...reading });
   });
 

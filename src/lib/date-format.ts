@@ -27,10 +27,9 @@ export function formatShortDay(date: LocalDate, locale: string): string {
   return partsOf(date, locale, { day: 'numeric', month: 'short' });
 }
 
-/** "Mar", or "Jan 2026" where a year begins. */
+/** "Mar", and the year alone where one begins: an axis has no room for both. */
 export function formatMonth(date: LocalDate, locale: string): string {
-  const opensYear = date.slice(5, 7) === '01';
-  return partsOf(date, locale, opensYear ? { month: 'short', year: 'numeric' } : { month: 'short' });
+  return partsOf(date, locale, date.slice(5, 7) === '01' ? { year: 'numeric' } : { month: 'short' });
 }
 
 /** "Mon", "Tue" … of a day. */

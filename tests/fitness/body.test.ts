@@ -202,6 +202,26 @@ describe('the API of body values', () => {
     expect((await api.get('/api/v1/measurement-types')).body.items).toHaveLength(1);
   });
 
+  test('gives the trend of the body weight', async () => {
+    const api = app.withToken(await makeToken(app.db, anna));
+    for (const [value, day] of [
+      [84, '02-01'],
+      [82, '02-05'],
+      [80, '03-01'],
+    ] as const) {
+      const measuredAt = `2026-${day}T08:00:00Z`;
+      await api.post('/api/v1/measurements').send({ measurementType: 'body-weight', value, measuredAt });
+    }
+    expect((await api.get('/api/v1/progress/body-weight')).body).toEqual({
+      items: [
+        { date: '2026-02-01', valueKg: 84, meanKg: 84 },
+        { date: '2026-02-05', valueKg: 82, meanKg: 83 },
+        { date: '2026-03-01', valueKg: 80, meanKg: 80 },
+      ],
+      change: { kg: -4, days: 28 },
+    });
+  });
+
   test('refuses what cannot be', async () => {
     const api = app.withToken(await makeToken(app.db, anna));
     const post = async (body: object) => (await api.post('/api/v1/measurements').send(body)).status;

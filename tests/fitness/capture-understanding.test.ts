@@ -20,7 +20,7 @@ const seed = (file: string) =>
 const aliases = seed('aliases.json') as Record<string, string[]>;
 const rows = [...(seed('exercises.json') as SeedRow[]), ...(seed('cardio.json') as SeedRow[])];
 const matcher = createExerciseMatcher(rows.map((row) => ({ ...row, aliases: aliases[row.id] ?? [] })));
-const known = new Map<string, KnownExercise>(
+const known = new Map<string, Omit<KnownExercise, 'isCertain'>>(
   rows.map(({ id, name, category, equipment }) => [
     id,
     {
@@ -38,7 +38,10 @@ const context = (more: Partial<FitnessCaptureContext> = {}): FitnessCaptureConte
   now,
   timeZone: 'Europe/Berlin',
   units: { weight: 'kg', distance: 'km' },
-  findExercises: (name) => matcher.suggest(name, 5).map(({ id }) => known.get(id)!),
+  findExercises: (name) =>
+    matcher
+      .suggest(name, 5)
+      .map(({ id, certainty }) => ({ ...known.get(id)!, isCertain: certainty !== 'close' })),
   measurements: [
     { id: 'w', name: 'Body weight', unit: 'kg', isBodyWeight: true },
     { id: null, name: 'Waist', unit: 'cm', isBodyWeight: false },
@@ -95,6 +98,7 @@ describe('lifting in one line', () => {
     ['squat 8x100kg', 'barbell-squat 1x8/100kg'],
     ['squat 60x5 warm-up', 'barbell-squat 1x5/60kg/warmup'],
     ['squat 5x5 100kg, bench 3x8 80kg', 'barbell-squat 5x5/100kg; barbell-bench-press-medium-grip 3x8/80kg'],
+    ['squat 5x5 100kg, 10 pull ups', 'barbell-squat 5x5/100kg; pullups 1x10'],
     ['3/4 sit-up 3x20', '3-4-sit-up 3x20'],
     ['plank 3x60s', 'plank 3x/60s'],
     ['plank 1:30', 'plank 1x/90s'],
@@ -120,6 +124,11 @@ describe('lifting in one line', () => {
   test('other words stay as a note', () => {
     const [captured] = read('squat 5x5 100kg felt heavy').candidates as CapturedWorkout[];
     expect(captured!.notes).toBe('felt heavy');
+    const [heavy] = read('bench 100x8@9, 3 sets felt heavy').candidates as CapturedWorkout[];
+    expect([heavy!.notes, heavy!.entries[0]!.groups]).toEqual([
+      'felt heavy',
+      [{ sets: 3, reps: 8, weight: 100, weightUnit: 'kg', rpe: 9, setType: 'normal' }],
+    ]);
     const [other] = read('squat 5x5 100kg, knee hurts a bit').candidates as CapturedWorkout[];
     expect(other!.notes).toBe('knee hurts a bit');
   });

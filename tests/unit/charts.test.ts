@@ -82,6 +82,15 @@ describe('line chart', () => {
     expect(fast).toBeLessThan(slow);
   });
 
+  test('an amount is drawn from zero', () => {
+    const points: [string, number][] = [
+      ['2026-03-01', 90],
+      ['2026-03-08', 100],
+    ];
+    expect(line(points)).not.toContain('>0</text>');
+    expect(line(points, { fromZero: true })).toContain('>0</text>');
+  });
+
   test('a long pause leaves a gap in the line', () => {
     const path = attributes(
       line([

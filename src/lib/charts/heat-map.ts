@@ -91,7 +91,7 @@ function monthNames(chart: HeatMap, first: LocalDate, weeks: number): Svg[] {
     const lastDay = addDays(first, week * 7 + 6);
     if (lastDay.slice(0, 7) === shown) continue;
     shown = lastDay.slice(0, 7);
-    const month = formatMonth(`${shown.slice(0, 4)}-${shown.slice(5)}-01`, chart.locale).split(' ')[0]!;
+    const month = formatMonth(`${shown}-01`, chart.locale);
     names.push(
       element('text', { class: 'chart-heat-name', x: LEFT + week * PITCH, y: TOP - 5 }, text(month)),
     );

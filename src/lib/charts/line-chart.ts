@@ -33,6 +33,8 @@ export interface LineChart extends ChartFrame {
   maxGapDays?: number;
   /** Draws small values on top, for a pace. */
   lowIsGood?: boolean;
+  /** Begins the axis at zero, for amounts. */
+  fromZero?: boolean;
 }
 
 const HEIGHT = 240;
@@ -58,7 +60,7 @@ export function lineChart(chart: LineChart): Svg {
   const scales = scalesOf(chart, points);
   const shapes = chart.series.map((series, index) => drawSeries(chart, series, index, scales));
   return frame(chart, 'line', HEIGHT, [
-    ...valueAxis(chart, scales),
+    ...scales.ticks.map((tick) => gridLine(scales.y(tick))),
     ...timeAxis(chart, scales),
     element(
       'svg',
@@ -66,6 +68,8 @@ export function lineChart(chart: LineChart): Svg {
       ...shapes.map(({ path }) => path),
     ),
     ...shapes.flatMap(({ dots }) => dots),
+    // Last, so that a point never hides a number.
+    ...scales.ticks.map((tick) => tickLabel(chart.formatTick(tick), scales.y(tick))),
     ...(chart.series.length > 1 ? seriesNames(chart.series, scales) : []),
   ]);
 }
@@ -73,7 +77,8 @@ export function lineChart(chart: LineChart): Svg {
 function scalesOf(chart: LineChart, points: readonly LinePoint[]): Scales {
   const values = points.map(({ value }) => value);
   const dates = points.map(({ date }) => date).sort();
-  const ticks = niceTicks(Math.min(...values), Math.max(...values), 4);
+  const smallest = chart.fromZero ? Math.min(0, ...values) : Math.min(...values);
+  const ticks = niceTicks(smallest, Math.max(...values), 4);
   const [from, to] = [dates[0]!, dates.at(-1)!];
   const days = daysBetween(from, to);
   const [low, high] = [ticks[0]!, ticks.at(-1)!];
@@ -90,14 +95,12 @@ function scalesOf(chart: LineChart, points: readonly LinePoint[]): Scales {
   };
 }
 
-function valueAxis(chart: LineChart, scales: Scales): Svg[] {
-  return scales.ticks.flatMap((tick) => {
-    const y = scales.y(tick);
-    return [
-      element('line', { class: 'chart-grid', x1: 0, x2: '100%', y1: y, y2: y }),
-      element('text', { class: 'chart-tick', x: 0, y: y - 4 }, text(chart.formatTick(tick))),
-    ];
-  });
+function gridLine(y: number): Svg {
+  return element('line', { class: 'chart-grid', x1: 0, x2: '100%', y1: y, y2: y });
+}
+
+function tickLabel(label: string, y: number): Svg {
+  return element('text', { class: 'chart-tick chart-halo', x: 0, y: y - 4 }, text(label));
 }
 
 function timeAxis(chart: LineChart, scales: Scales): Svg[] {

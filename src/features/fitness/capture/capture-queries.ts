@@ -7,7 +7,7 @@ export async function listKnownExercises(
   db: Db,
   scope: Scope,
   ids: readonly string[],
-): Promise<KnownExercise[]> {
+): Promise<Omit<KnownExercise, 'isCertain'>[]> {
   const rows = await keyedRows<{
     id: string;
     name: string;

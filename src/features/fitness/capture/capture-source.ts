@@ -5,6 +5,7 @@ import { BODY_WEIGHT } from '../body/measurement-schema.ts';
 import { listTypes, markMeasurementDeleted } from '../body/measurement-queries.ts';
 import { COMMON_TYPES } from '../body/measurements.ts';
 import type { ExerciseFinder } from '../exercise-finder.ts';
+import type { ExerciseMatch } from '../exercise-matcher.ts';
 import { markWorkoutDeleted } from '../workout-queries.ts';
 import { listKnownExercises } from './capture-queries.ts';
 import { captureFields } from './capture-schema.ts';
@@ -66,7 +67,7 @@ async function read(text: string, context: CaptureContext, finder: ExerciseFinde
       .map(({ id, name, unit }) => ({ id, name, unit, isBodyWeight: false })),
     ...common.map(({ name, unit }) => ({ id: null, name, unit, isBodyWeight: false })),
   ];
-  const asked = new Map<string, string[]>();
+  const asked = new Map<string, ExerciseMatch[]>();
   const base: Omit<FitnessCaptureContext, 'findExercises'> = {
     now,
     timeZone: user.timeZone,
@@ -77,24 +78,35 @@ async function read(text: string, context: CaptureContext, finder: ExerciseFinde
     ...base,
     findExercises(name) {
       const found = matcher.suggest(name, GUESSES);
-      asked.set(
-        name,
-        found.map(({ id }) => id),
-      );
-      return found.map(({ id, name: known }) => ({ id, name: known, kind: 'strength', isBodyweight: false }));
+      asked.set(name, found);
+      return found.map((match) => ({
+        ...{ id: match.id, name: match.name, isCertain: isCertain(match) },
+        ...{ kind: 'strength' as const, isBodyweight: false },
+      }));
     },
   });
   if (asked.size === 0) return first;
   const known = new Map(
-    (await listKnownExercises(db, scope, [...asked.values()].flat())).map((exercise) => [
-      exercise.id,
-      exercise,
-    ]),
+    (
+      await listKnownExercises(
+        db,
+        scope,
+        [...asked.values()].flat().map(({ id }) => id),
+      )
+    ).map((exercise) => [exercise.id, exercise]),
   );
   return understandFitness(text, {
     ...base,
-    findExercises: (name) => (asked.get(name) ?? []).flatMap((id) => known.get(id) ?? []),
+    findExercises: (name) =>
+      (asked.get(name) ?? []).flatMap((match) => {
+        const exercise = known.get(match.id);
+        return exercise ? [{ ...exercise, isCertain: isCertain(match) }] : [];
+      }),
   });
+}
+
+function isCertain({ certainty }: ExerciseMatch): boolean {
+  return certainty !== 'close';
 }
 
 async function save(fields: Record<string, string>, context: CaptureContext): Promise<CaptureSaved> {

@@ -15,6 +15,8 @@ export interface Quantity {
 export interface Facts {
   /** Words before the first number, or all words where the part begins with a number. */
   phrase: string;
+  /** Whether the phrase stands behind the numbers: "10 pull ups", but also "3 sets felt heavy". */
+  isPhraseLast: boolean;
   /** Words that mean nothing here: they become the note. */
   spareWords: string[];
   /** Numbers joined by ×: [5, 5] for 5×5. */
@@ -63,7 +65,7 @@ export function readFacts(tokens: readonly Token[]): Facts {
 class FactReader {
   private readonly tokens: readonly Token[];
   private at = 0;
-  private readonly facts: Facts = { phrase: '', spareWords: [], chain: [], loose: [] };
+  private readonly facts: Facts = { phrase: '', isPhraseLast: false, spareWords: [], chain: [], loose: [] };
   private readonly before: string[] = [];
   private readonly after: string[] = [];
 
@@ -75,6 +77,7 @@ class FactReader {
     while (this.at < this.tokens.length) this.step(this.tokens[this.at]!);
     const named = trimFillers(this.before);
     this.facts.phrase = (named.length > 0 ? named : trimFillers(this.after)).join(' ');
+    this.facts.isPhraseLast = named.length === 0;
     this.facts.spareWords = named.length > 0 ? trimFillers(this.after) : [];
     return this.facts;
   }

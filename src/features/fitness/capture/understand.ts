@@ -14,6 +14,8 @@ export interface KnownExercise {
   name: string;
   kind: ExerciseKind;
   isBodyweight: boolean;
+  /** Whether the words surely mean it, rather than come near. */
+  isCertain: boolean;
 }
 
 /** What a captured line is read with. Nothing here is looked up while reading. */
@@ -125,14 +127,13 @@ function readWorkout(
 
 function addPart(draft: Draft, facts: Facts, context: FitnessCaptureContext): CaptureProblem | undefined {
   const exercises = findExercises(facts, context);
-  const last = draft.entries.at(-1);
-  if (exercises.length === 0) {
-    if (!last) return { key: 'unknownExercise', vars: { name: facts.phrase } };
-    // "squat 5x5 100, felt heavy": words after an exercise that name no other one are a note.
-    if (hasAmounts(facts)) return { key: 'unknownExercise', vars: { name: facts.phrase } };
-    draft.notes.push(facts.phrase);
-    return undefined;
+  const isNoted = draft.entries.length > 0 && !exercises[0]?.isCertain;
+  if (isNoted && (facts.isPhraseLast || !hasAmounts(facts))) {
+    // "squat 5x5 100, felt heavy" or "bench 100x8, 3 sets felt heavy": words that surely name no exercise are a note.
+    const rest = { ...facts, phrase: '', spareWords: [facts.phrase, ...facts.spareWords] };
+    return addToLast(draft, rest, context);
   }
+  if (exercises.length === 0) return { key: 'unknownExercise', vars: { name: facts.phrase } };
   const [best] = exercises as [KnownExercise];
   draft.notes.push(...facts.spareWords);
   draft.entries.push({ exercises, readings: interpret(facts, best.kind, best.isBodyweight, context.units) });
@@ -146,6 +147,7 @@ function addToLast(draft: Draft, facts: Facts, context: FitnessCaptureContext): 
   const exercise = last.exercises[0]!;
   draft.notes.push(...facts.spareWords);
   const hasSets = facts.chain.length > 0 || facts.loose.length > 0 || facts.reps !== undefined;
+  if (!hasAmounts(facts) && facts.spareWords.length > 0) return undefined;
   if (exercise.kind !== 'strength' || !hasSets) {
     for (const groups of last.readings) refine(groups, facts, exercise, context);
     return undefined;
@@ -208,11 +210,12 @@ function findExercises(facts: Facts, context: FitnessCaptureContext): readonly K
   return others.length > 0 ? others : found;
 }
 
-function hasAmounts({ chain, loose, weight, distanceM, durationS, reps }: Facts): boolean {
+function hasAmounts({ chain, loose, ...facts }: Facts): boolean {
+  const { weight, distanceM, durationS, reps, sets, rir, rpe, avgHr, calories } = facts;
   return (
     chain.length > 0 ||
     loose.length > 0 ||
-    [weight, distanceM, durationS, reps].some((value) => value !== undefined)
+    [weight, distanceM, durationS, reps, sets, rir, rpe, avgHr, calories].some((value) => value !== undefined)
   );
 }
 

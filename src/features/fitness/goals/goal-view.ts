@@ -56,7 +56,10 @@ export function goalLine({ goal, current, share, reachedOn }: GoalStanding, view
     text:
       current === null
         ? t('body.goal.none', { target })
-        : t('body.goal.progress', { current: unit.text(current), target }),
+        : t(goal.metric === 'measurement' ? 'body.goal.now' : 'body.goal.progress', {
+            current: unit.text(current),
+            target,
+          }),
     percent: Math.floor(share * 100),
     isReached: reachedOn !== null,
     note: reachedOn ? t('body.goal.reached', { day: formatDay(reachedOn, language, today) }) : due,

@@ -41,19 +41,11 @@ export function trainingCalendar(days: readonly ExerciseDayRow[], viewer: Viewer
     stats: [
       {
         label: t('progress.streak'),
-        value: t('progress.weeks', { count: streak.current }),
+        value: String(streak.current),
         note: t('progress.longestStreak', { count: streak.longest }),
       },
-      {
-        label: t('progress.thisWeek'),
-        value: t('progress.days', { count: streak.thisWeek }),
-        note: '',
-      },
-      {
-        label: t('progress.thisYear'),
-        value: t('progress.days', { count: perDay.size }),
-        note: '',
-      },
+      { label: t('progress.thisWeek'), value: String(streak.thisWeek), note: '' },
+      { label: t('progress.thisYear'), value: String(perDay.size), note: '' },
     ],
     rows: [...perDay]
       .toReversed()
@@ -73,9 +65,10 @@ function heatDays(perDay: ReadonlyMap<LocalDate, number>, { t, language, today }
   const sorted = [...perDay.values()].sort((a, b) => a - b);
   const quarter = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   const limits = [quarter(0.25), quarter(0.5), quarter(0.75)];
+  const isEven = sorted[0] === sorted.at(-1);
   return [...perDay].map(([date, sets]) => ({
     date,
-    level: (1 + limits.filter((limit) => sets > limit).length) as HeatDay['level'],
+    level: isEven ? 3 : ((1 + limits.filter((limit) => sets > limit).length) as HeatDay['level']),
     label: t('progress.calendarDay', { day: formatDay(date, language, today), count: sets }),
   }));
 }

@@ -29,7 +29,7 @@ export function exerciseProgress(
   const { t } = viewer;
   return {
     question: t(`progress.question.${metric}`, { exercise: exercise.name }),
-    chart: drawLine(exercise, days, metric, viewer),
+    chart: drawLine({ id: 'exercise-chart', exercise, days, metric }, viewer),
     stats: statsOf(days, metric, viewer),
     note: metric === 'oneRepMax' ? t('progress.oneRepMaxNote', { reps: MAX_REPS_FOR_ESTIMATE }) : '',
     valueHeading: t(`progress.metric.${metric}`),
@@ -38,16 +38,19 @@ export function exerciseProgress(
   };
 }
 
-function drawLine(
-  exercise: TrainedExerciseRow,
-  days: readonly ExerciseDay[],
-  metric: ExerciseMetric,
-  viewer: Viewer,
-): string {
+export interface ExerciseLine {
+  id: string;
+  exercise: { name: string };
+  days: readonly ExerciseDay[];
+  metric: ExerciseMetric;
+}
+
+/** The line of an exercise; empty without a day that counts. */
+export function drawLine({ id, exercise, days, metric }: ExerciseLine, viewer: Viewer): string {
   const { t, language } = viewer;
   const scale = scaleOf(metric, viewer);
   return lineChart({
-    id: 'exercise-chart',
+    id,
     title: t(`progress.question.${metric}`, { exercise: exercise.name }),
     description: t('progress.lineDescription', {
       metric: t(`progress.metric.${metric}`),
@@ -115,7 +118,8 @@ export function setText(
   return [distance || duration, weight].filter(Boolean).join(' × ') || '–';
 }
 
-function statsOf(days: readonly ExerciseDay[], metric: ExerciseMetric, viewer: Viewer) {
+/** Best, latest and change over twelve weeks. */
+export function statsOf(days: readonly ExerciseDay[], metric: ExerciseMetric, viewer: Viewer) {
   const last = days.at(-1);
   if (!last) return [];
   const { t, language, today } = viewer;

@@ -77,7 +77,7 @@ function weekTable(work: readonly ExerciseWork[], { language, today, units, week
   }));
 }
 
-/** Weight moved each week as a line; weeks without training count as none. */
+/** Weight moved each whole week as a line; weeks without training count as none. */
 export function weeklyVolume(work: readonly ExerciseWork[], viewer: Viewer) {
   const { t, language, today, units, weekStart: startsOn } = viewer;
   const weeks = volumeByWeek(work, startsOn, today);
@@ -89,6 +89,7 @@ export function weeklyVolume(work: readonly ExerciseWork[], viewer: Viewer) {
     locale: language,
     weekStart: startsOn,
     formatTick: (value) => formatNumber(value, language, 0),
+    fromZero: true,
     series: [
       {
         name: t('progress.volume'),
@@ -126,7 +127,8 @@ function volumeByWeek(work: readonly ExerciseWork[], startsOn: Viewer['weekStart
   for (let week = first; week !== undefined && week <= today; week = addDays(week, 7)) {
     weeks.push({ week, ...(totals.get(week) ?? { sets: 0, volumeKg: 0 }) });
   }
-  return weeks;
+  // The running week is not over: as a point it would look like a collapse.
+  return weeks.length > 1 ? weeks.slice(0, -1) : weeks;
 }
 
 /** "abdominals" → "Abdominals". */

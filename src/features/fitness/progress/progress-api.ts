@@ -3,6 +3,9 @@ import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import { addDays, addMonths, isLocalDate, localDate } from '../../../lib/dates.ts';
 import type { Weekday } from '../../../lib/dates.ts';
+import { listDayValues, listTypes } from '../body/measurement-queries.ts';
+import { BODY_WEIGHT } from '../body/measurement-schema.ts';
+import { changeOver, movingAverage } from '../moving-average.ts';
 import { brzycki } from '../one-rep-max.ts';
 import { weeklyStreak } from '../streak.ts';
 import { volumePerWeek } from '../volume.ts';
@@ -78,6 +81,7 @@ export function progressApi(api: Api): void {
   exerciseProgressApi(api);
   recordsApi(api);
   totalsApi(api);
+  bodyWeightApi(api);
 }
 
 function exerciseProgressApi(api: Api): void {
@@ -128,6 +132,35 @@ function recordsApi(api: Api): void {
           ...{ exerciseId, exerciseName, kind, value, date },
           unit: units[kind],
         })),
+      };
+    },
+  );
+}
+
+const weightAnswer = z.object({
+  items: z.array(z.object({ date: z.string(), valueKg: z.number(), meanKg: z.number() })),
+  change: z.object({ kg: z.number(), days: z.number() }).nullable().describe('of the mean in four weeks'),
+});
+
+function bodyWeightApi(api: Api): void {
+  api.get(
+    '/progress/body-weight',
+    {
+      summary: 'Body weight by day with its mean of seven days',
+      tag: TAG,
+      query: range,
+      answer: weightAnswer,
+    },
+    async ({ db, scope, query, user, now }) => {
+      const { from, to } = rangeOf(query, localDate(now, user.timeZone));
+      const type = (await listTypes(db, scope)).find(({ key }) => key === BODY_WEIGHT);
+      const rows = type ? await listDayValues(db, scope, from, type.id) : [];
+      const days = rows.filter(({ date }) => date <= to);
+      const trend = movingAverage(days, 7);
+      const change = changeOver(trend, 28);
+      return {
+        items: days.map(({ date, value }, index) => ({ date, valueKg: value, meanKg: trend[index]!.value })),
+        change: change ? { kg: change.change, days: change.days } : null,
       };
     },
   );

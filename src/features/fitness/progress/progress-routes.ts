@@ -7,12 +7,13 @@ import { viewerOf } from '../viewer.ts';
 import { calendarStart, trainingCalendar } from './calendar-view.ts';
 import { exerciseProgress } from './exercise-view.ts';
 import { muscleProgress, weeklyVolume, workOf } from './muscle-view.ts';
+import { paceProgress } from './pace-view.ts';
 import { listExerciseSets, readTraining } from './progress-queries.ts';
 import type { TrainedExerciseRow, TrainingRows } from './progress-queries.ts';
 import { allRecords, recordLine } from './records-view.ts';
 
 const LATEST_RECORDS = 8;
-const CHIPS = 6;
+const CHIPS = 4;
 
 /** `/fitness/progress` and its list of records: what training has come to. */
 export function progressRoutes({ db, clock }: AppDeps): Router {
@@ -35,11 +36,13 @@ export function progressRoutes({ db, clock }: AppDeps): Router {
     }
     const sets = await listExerciseSets(db, scope, picked.id, from);
     const work = workOf(training);
+    const pace = paceProgress(training, viewer);
     res.page('fitness/progress/progress', {
       ...page,
       units: viewer.units,
       picker: picker(choices, picked),
       exercise: exerciseProgress(picked, sets, viewer),
+      pace: pace?.exerciseId === picked.id ? undefined : pace,
       muscles: muscleProgress(work, viewer),
       volume: weeklyVolume(work, viewer),
       calendar: trainingCalendar(training.days, viewer),
