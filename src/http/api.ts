@@ -118,7 +118,7 @@ export class Api {
 
   #send(res: Response, spec: AnySpec, status: number, answer: unknown): void {
     if (res.headersSent) return;
-    if (this.#deps.checkAnswers && spec.answer) spec.answer.parse(plainAnswer(answer));
+    if (this.#deps.checkAnswers) checkAnswer(spec, plainAnswer(answer));
     res.status(status).set('Cache-Control', 'no-store');
     if (!spec.answer) res.end();
     else if (answer instanceof JsonText) res.type('application/json').send(answer.text);
@@ -129,6 +129,12 @@ export class Api {
 /** Whether a repeated request with the same Idempotency-Key takes effect once. */
 export function takesIdempotencyKey({ method, spec }: ApiRoute): boolean {
   return method === 'post' && !spec.isUpload && !spec.isSecret;
+}
+
+function checkAnswer({ answer: schema, summary }: AnySpec, answer: unknown): void {
+  const result = schema?.safeParse(answer);
+  // Our mistake, not that of who asked: a ZodError would say 422.
+  if (result?.success === false) throw new TypeError(`The answer of "${summary}": ${result.error.message}`);
 }
 
 function plainAnswer(answer: unknown): unknown {

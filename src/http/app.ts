@@ -3,14 +3,14 @@ import express, { type Express, type RequestHandler } from 'express';
 import { createSessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
-import { AppError, SignedOutError } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import { createQueue } from '../jobs/queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
 import type { AnsweredRequest } from '../telemetry/metrics.ts';
-import { Api } from './api.ts';
+import { apiRoutes } from './api-routes.ts';
 import { captureRoutes } from './capture.ts';
 import { createCookies } from './cookies.ts';
 import { createCsrf } from './csrf.ts';
@@ -22,13 +22,11 @@ import { deriveKeys } from './keys.ts';
 import type { Live } from './live/live.ts';
 import { liveRoute } from './live/upgrade.ts';
 import { readManifest } from './markup.ts';
-import { isApi } from './negotiation.ts';
-import { describeApi } from './openapi.ts';
 import { createPages } from './pages.ts';
 import { pwaRoutes } from './pwa.ts';
 import { limitApi, limitAuth } from './rate-limits.ts';
-import { currentUser } from './request.ts';
 import { requestLog } from './request-log.ts';
+import { requireUser } from './require-user.ts';
 import { notePatterns, observeRequests, routePatternOf } from './route-pattern.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
@@ -96,12 +94,8 @@ export function createApp(settings: AppSettings): Express {
   app.use('/api', apiRoutes(deps, features));
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   app.use(requireUser);
-  app.use(
-    captureRoutes(
-      deps,
-      contributions(features, (feature) => feature.capture?.(deps)),
-    ),
-  );
+  const captures = contributions(features, (feature) => feature.capture?.(deps));
+  app.use(captureRoutes(deps, captures));
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
 
   app.use(notFound);
@@ -152,26 +146,4 @@ const parseJson = express.json({ limit: JSON_BYTES, inflate: false, strict: true
 const isApiJson: RequestHandler = (req, res, next) => {
   if (req.is('application/json')) parseJson(req, res, next);
   else next();
-};
-
-function apiRoutes(deps: AppDeps, features: readonly Feature[]): express.Router {
-  const router = express.Router({ caseSensitive: true });
-  const api = new Api({ db: deps.db, clock: deps.clock, checkAnswers: deps.config.mode === 'test' });
-  for (const feature of features) feature.api?.(api, deps);
-  let document: string | undefined;
-  router.get('/openapi.json', (req, res) => {
-    currentUser(req);
-    document ??= JSON.stringify(describeApi(api.routes, '1'));
-    res.type('application/json').send(document);
-  });
-  router.use('/v1', api.router);
-  return router;
-}
-
-/** Deny by default: signed out, only the pages under /auth can be reached. */
-const requireUser: RequestHandler = (req, res, next) => {
-  if (req.user || req.path.startsWith('/auth/')) return next();
-  if (isApi(req) || req.method !== 'GET') throw new SignedOutError();
-  const target = req.originalUrl === '/' ? '' : `?next=${encodeURIComponent(req.originalUrl)}`;
-  res.redirect(303, `/auth/sign-in${target}`);
 };

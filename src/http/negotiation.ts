@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
-/** Whether the request goes to the JSON API. */
+/** Whether the request goes to the JSON API; the page about it is a page. */
 export function isApi(req: Request): boolean {
-  return /^\/api(\/|$)/i.test(req.originalUrl);
+  return /^\/api(?!\/docs([/?]|$))(\/|$)/i.test(req.originalUrl);
 }
 
 /** Whether the client prefers JSON over a page: scripts of our own pages do, and nobody sees a page in place of a socket. */

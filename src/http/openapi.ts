@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { takesIdempotencyKey, type ApiRoute } from './api.ts';
+import type { ApiDocument } from './api-docs.ts';
 
 const problem = z
   .object({
@@ -14,13 +15,13 @@ const problem = z
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
 /** The OpenAPI 3.1 document of the routes, from the schemas they really use. */
-export function describeApi(routes: ApiRoute[], version: string): object {
+export function describeApi(routes: ApiRoute[], version: string): ApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     const path = `/api/v1${route.path.replace(/:(\w+)/g, '{$1}')}`;
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Primary Assistant',
@@ -35,6 +36,7 @@ export function describeApi(routes: ApiRoute[], version: string): object {
     },
     paths,
   });
+  return document as unknown as ApiDocument;
 }
 
 function operation(route: ApiRoute): ZodOpenApiOperationObject {
