@@ -24,7 +24,9 @@ export function unsign(key: Buffer, purpose: string, signed: string): string | u
   const dot = signed.lastIndexOf('.');
   if (dot < 1) return undefined;
   const value = signed.slice(0, dot);
-  return equalBytes(mac(key, `${purpose}=${value}`), Buffer.from(signed.slice(dot + 1), 'base64url')) ? value : undefined;
+  return equalBytes(mac(key, `${purpose}=${value}`), Buffer.from(signed.slice(dot + 1), 'base64url'))
+    ? value
+    : undefined;
 }
 
 export function mac(key: Buffer, value: string): Buffer {
