@@ -16,7 +16,10 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['./tsconfig.json', './website/client/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './website/client/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
@@ -26,30 +29,57 @@ export default tseslint.config(
       'max-params': ['error', 4],
       complexity: ['error', 12],
       'no-console': 'error',
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
+      ],
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
-      'import-x/no-restricted-paths': ['error', {
-        zones: [
-          wall('lib', 'http', 'auth', 'features', 'ai', 'jobs', 'storage', 'db', 'telemetry', 'supervisor'),
-          wall('supervisor', 'http', 'auth', 'features', 'ai', 'jobs', 'storage', 'db', 'telemetry', 'config.ts', 'errors.ts'),
-          wall('db', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
-          wall('telemetry', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
-          wall('storage', 'http', 'auth', 'features', 'jobs'),
-          wall('auth', 'features'),
-          ...FEATURES.map((name) => ({
-            target: `./src/features/${name}`,
-            from: './src/features',
-            except: [`./${name}`, ...FEATURES.filter((other) => other !== name).map((other) => `./${other}/index.ts`)],
-            message: 'A feature reaches another one only through its index.ts.',
-          })),
-        ],
-      }],
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            wall('lib', 'http', 'auth', 'features', 'ai', 'jobs', 'storage', 'db', 'telemetry', 'supervisor'),
+            wall(
+              'supervisor',
+              'http',
+              'auth',
+              'features',
+              'ai',
+              'jobs',
+              'storage',
+              'db',
+              'telemetry',
+              'config.ts',
+              'errors.ts',
+            ),
+            wall('db', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
+            wall('telemetry', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
+            wall('storage', 'http', 'auth', 'features', 'jobs'),
+            wall('auth', 'features'),
+            ...FEATURES.map((name) => ({
+              target: `./src/features/${name}`,
+              from: './src/features',
+              except: [
+                `./${name}`,
+                ...FEATURES.filter((other) => other !== name).map((other) => `./${other}/index.ts`),
+              ],
+              message: 'A feature reaches another one only through its index.ts.',
+            })),
+          ],
+        },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { arguments: false, attributes: false } },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
     },
   },
   {

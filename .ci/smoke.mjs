@@ -37,7 +37,10 @@ async function walk() {
   const output = follow(child);
   try {
     const address = await output.match(/^Open\s+(http:\S+)/m, START_TIMEOUT_MS);
-    say(address !== undefined, `it starts and says where to open it (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+    say(
+      address !== undefined,
+      `it starts and says where to open it (${Math.round((Date.now() - startedAt) / 1000)} s)`,
+    );
     if (address === undefined) return console.log(output.text().slice(-3000));
     const link = await output.match(/^First visit\s+(http:\S+\/auth\/setup\/[\w-]{20,})$/m, 2000);
     say(link !== undefined, 'it prints a one-time set-up link');
@@ -51,7 +54,10 @@ async function walk() {
     say(code === 0, `Ctrl-C ends it with exit code ${code}`);
     say(pids.length > 3 || process.platform !== 'linux', `${pids.length} processes were running`);
     const left = processesIn(clone);
-    say(left.length === 0, `Ctrl-C leaves no process behind${left.map(({ pid, name }) => ` ${pid} ${name}`).join()}`);
+    say(
+      left.length === 0,
+      `Ctrl-C leaves no process behind${left.map(({ pid, name }) => ` ${pid} ${name}`).join()}`,
+    );
     say(!existsSync(join(clone, 'data/pg/postmaster.pid')), 'PostgreSQL was stopped in order');
     say(!(await answers(`http://127.0.0.1:${port}/health`)), 'the port is free');
   }
