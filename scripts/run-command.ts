@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { type Config, ConfigError, loadConfig } from '../src/config.ts';
+import { type Config, loadConfig } from '../src/config.ts';
 import { Database } from '../src/db/index.ts';
 import { AppError } from '../src/errors.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { prepareDatabase } from '../src/prepare-database.ts';
+import { StartError } from '../src/supervisor/exit-codes.ts';
 import { withDatabase } from '../src/supervisor/postgres-for-command.ts';
-import { PostgresError } from '../src/supervisor/postgres.ts';
 
 /** The command line is not as it must be, or there is nobody to ask: said in a sentence, exit code 2. */
 export class UsageError extends Error {}
@@ -65,7 +65,6 @@ function readOptions(usage: string, known: ParseArgsOptionsConfig): CommandConte
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return 2;
   if (error instanceof AppError) return 1;
-  if (error instanceof ConfigError) return 4;
-  if (error instanceof PostgresError) return error.exitCode;
+  if (error instanceof StartError) return error.exitCode;
   return 70;
 }
