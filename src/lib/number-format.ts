@@ -23,9 +23,12 @@ export function formatChange(value: number, locale: string, maxDecimals = 1): st
   return `${value < 0 ? '−' : '+'}${size}`;
 }
 
-/** "100 kg" or "220.5 lb" from kg. */
+/** "100 kg", "61.25 kg" or "220.5 lb" from kg: quarters as they are on plates, anything else to a tenth. */
 export function formatWeight(kg: number, unit: WeightUnit, locale: string): string {
-  return `${formatNumber(weightInUnit(kg, unit), locale, 1)} ${unit}`;
+  const value = weightInUnit(kg, unit);
+  const quarter = Math.round(value * 4) / 4;
+  const isLoaded = Math.abs(value - quarter) < 0.005;
+  return `${formatNumber(isLoaded ? quarter : value, locale, isLoaded ? 2 : 1)} ${unit}`;
 }
 
 /** "5 km" or "3.11 mi" from metres. */

@@ -11,6 +11,18 @@ export interface ExerciseSearch extends queries.ExerciseFilter {
   offset: number;
 }
 
+/** Another exercise of this person has the name. */
+class NameTakenError extends ValidationError {
+  constructor() {
+    super([{ path: 'name', message: 'is the name of another exercise of yours' }]);
+  }
+}
+
+/** Whether an exercise could not be saved because of its name. */
+export function isNameTaken(error: unknown): boolean {
+  return error instanceof NameTakenError;
+}
+
 /** How many names the matcher hands over; filters and pages choose among them. */
 const MOST_FOUND = 200;
 
@@ -110,6 +122,6 @@ async function refusingTakenName<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (databaseErrorOf(error)?.constraint !== 'exercises_own_name') throw error;
-    throw new ValidationError([{ path: 'name', message: 'is the name of another exercise of yours' }]);
+    throw new NameTakenError();
   }
 }

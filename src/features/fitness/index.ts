@@ -6,6 +6,7 @@ import { createExerciseFinder } from './exercise-finder.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
 import { fitnessRoutes } from './routes.ts';
+import { mayFollowWorkout } from './workout-channel.ts';
 
 /** Training and body: workouts, exercises, routines, progress, measurements, photos, goals. */
 export const fitness: Feature = {
@@ -15,5 +16,6 @@ export const fitness: Feature = {
   api: fitnessApi,
   jobs: [readImportJob, applyImportJob, forgetImportFilesJob, resizePhoto],
   bin: fitnessBin,
+  topics: { workout: mayFollowWorkout },
   capture: () => fitnessCapture(createExerciseFinder()),
 };

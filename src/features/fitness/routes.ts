@@ -1,17 +1,27 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { bodyRoutes } from './body/body-routes.ts';
+import { exerciseRoutes } from './exercise-routes.ts';
 import { goalRoutes } from './goals/goal-routes.ts';
 import { importRoutes } from './import/import-routes.ts';
+import { logRoutes } from './logging/log-routes.ts';
+import { plateRoutes } from './logging/plate-routes.ts';
+import { setRoutes } from './logging/set-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { photoRoutes } from './photos/photo-routes.ts';
 import { uploadRoutes } from './photos/upload-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
+import { workoutRoutes } from './workout-routes.ts';
 
 /** All pages of Fitness; each noun brings a router of its own with full paths (`/fitness/workouts/…`). */
 export function fitnessRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes(deps));
+  router.use(workoutRoutes(deps));
+  router.use(logRoutes(deps));
+  router.use(setRoutes(deps));
+  router.use(exerciseRoutes(deps));
+  router.use(plateRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
   router.use(importRoutes(deps));
   router.use(photoRoutes(deps));

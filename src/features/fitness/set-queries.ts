@@ -15,9 +15,9 @@ export async function insertSets(
     db,
     `with ${GIVEN_SETS},
      workout as (
-       update workouts set version = version + 1, updated_at = :now
+       update workouts set version = version + 1, updated_at = :now::timestamptz
         where id = :workoutId and user_id = :userId and deleted_at is null and ${ALL_NAMED}
-       returning id, user_id),
+       returning id, user_id, least(:now::timestamptz, ended_at) as default_done_at),
      written as (${INSERT_NAMED} returning *)
      select string_agg(${SET_JSON}, ',' order by s.position, s.id) as json
        from written s join exercises e on e.id = s.exercise_id`,

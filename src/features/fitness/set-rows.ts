@@ -30,7 +30,9 @@ const SET_NAMES = SET_COLUMNS.map(([name]) => name).join(', ');
 /** A set without a position goes to the end. */
 const NEXT_POSITION =
   'coalesce(n.position, (select max(x.position) + 1 from workout_sets x where x.workout_id = w.id), 0)';
-const FROM_NEW = SET_COLUMNS.map(([name]) => (name === 'position' ? NEXT_POSITION : `n.${name}`)).join(', ');
+const DONE_AT = 'coalesce(n.completed_at, w.default_done_at)';
+const SOURCES: Partial<Record<string, string>> = { position: NEXT_POSITION, completed_at: DONE_AT };
+const FROM_NEW = SET_COLUMNS.map(([name]) => SOURCES[name] ?? `n.${name}`).join(', ');
 
 /** CTEs for the sets in :sets: `given`, and `named`, those whose exercise this person may use, with its name. */
 export const GIVEN_SETS = `
@@ -41,16 +43,20 @@ export const GIVEN_SETS = `
      where (e.user_id is null or e.user_id = :userId) and e.deleted_at is null)`;
 /** True when all of them are. */
 export const ALL_NAMED = '(select count(*) from named) = (select count(*) from given)';
-/** Writes `named` as sets of the row in a CTE `workout` (id, user_id). */
+/** Writes `named` as sets of the row in a CTE `workout` (id, user_id, default_done_at). */
 export const INSERT_NAMED = `insert into workout_sets (workout_id, user_id, ${SET_NAMES}) select w.id, w.user_id, ${FROM_NEW} from named n, workout w`;
 
-/** The sets as the rows of :sets, in their order. `completedAt` is for those without a time of their own. */
-export function setRows(sets: readonly NewSet[], completedAt: Date, weightUnit: string): object[] {
-  return sets.map((set, position) => ({ ...setRow(set, completedAt, weightUnit), position }));
+/** The sets as the rows of :sets, in their order. `doneAt` is for those without a time of their own. */
+export function setRows(sets: readonly NewSet[], doneAt: Date, weightUnit: string): object[] {
+  return sets.map((set, position) => ({
+    ...setRow(set, weightUnit),
+    position,
+    completed_at: set.completedAt ?? doneAt,
+  }));
 }
 
 /** One set as a row of :sets, without a position. */
-export function setRow(set: NewSet, completedAt: Date, weightUnit: string): object {
+export function setRow(set: NewSet, weightUnit: string): object {
   return {
     id: newId(),
     exercise_id: set.exerciseId,
@@ -71,6 +77,6 @@ export function setRow(set: NewSet, completedAt: Date, weightUnit: string): obje
     target_reps_max: set.targetRepsMax,
     target_weight_kg: set.targetWeightKg,
     notes: set.notes,
-    completed_at: set.completedAt ?? completedAt,
+    completed_at: set.completedAt,
   };
 }

@@ -6,7 +6,10 @@ import type { NewSet, SetPatch } from './set-schema.ts';
 import { findWorkoutJson, unusableExercises } from './workout-queries.ts';
 import { scopeOfAuthor, type Author } from './workouts.ts';
 
-/** Adds one set at the end of a workout and answers it as JSON text. It was done `now` unless it says otherwise. */
+/**
+ * Adds one set at the end of a workout and answers it as JSON text. It was done `now`, or at the end
+ * of a workout that is over, unless it says otherwise.
+ */
 export async function addSet(
   db: Db,
   author: Author,
@@ -15,7 +18,7 @@ export async function addSet(
 ): Promise<string> {
   const scope = scopeOfAuthor(author);
   const { workoutId, set, position } = target;
-  const row = { ...setRow(set, now, author.weightUnit), position };
+  const row = { ...setRow(set, author.weightUnit), position };
   const json = await queries.insertSets(db, scope, { workoutId, sets: [row] }, now);
   if (json !== undefined) return json;
   const isThere = await findWorkoutJson(db, scope, workoutId);

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { keyedRow, type Db, type Scope } from '../../db/index.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser } from '../../http/request.ts';
 
@@ -10,6 +11,15 @@ export function announceWorkout(deps: AppDeps, res: Response, workoutId: string)
   const { id: userId } = currentUser(res.req);
   res.once('finish', () => {
     if (res.statusCode >= 400) return;
-    deps.peers.publish('live-news', { topic: `workout:${workoutId}`, type: 'workout-changed', userId });
+    deps.live.announce({ topic: `workout:${workoutId}`, type: 'workout-changed', userId });
   });
+}
+
+/** Whether this person may follow the workout on the live channel. */
+export async function mayFollowWorkout(db: Db, scope: Scope, id: string): Promise<boolean> {
+  const row = await keyedRow(db, 'select 1 as one from workouts where id = :id and user_id = :userId', {
+    id,
+    userId: scope.userId,
+  });
+  return row !== undefined;
 }

@@ -21,7 +21,8 @@ export interface WorkoutRow {
 const NAMED_JSON = `'[' || coalesce((
   select string_agg(${jsonObject(setFields('n', 'n.exercise_name'))}, ',' order by n.position) from named n), '') || ']'`;
 
-const STORED_SETS_JSON = `'[' || coalesce((
+/** The sets of workout `w` as JSON text. */
+export const STORED_SETS_JSON = `'[' || coalesce((
   select string_agg(${jsonObject(setFields('s', 'e.name'))}, ',' order by s.position, s.id)
     from workout_sets s join exercises e on e.id = s.exercise_id where s.workout_id = w.id), '') || ']'`;
 
@@ -46,7 +47,7 @@ export async function insertWorkout(
         where ${ALL_NAMED}
           and (:routineDayId::uuid is null
                or exists (select from routine_days d where d.id = :routineDayId::uuid and d.user_id = :userId))
-       returning *),
+       returning *, started_at as default_done_at),
      written as (${INSERT_NAMED})
      select ${workoutJson('w', NAMED_JSON)} as json from workout w`,
     { ...workout, userId: scope.userId, sets: JSON.stringify(sets) },
@@ -158,7 +159,7 @@ export async function replaceSets(db: Db, scope: Scope, workoutId: string, sets:
   });
   const written = await execute(
     db,
-    `with ${GIVEN_SETS}, workout as (select :workoutId::uuid as id, :userId::uuid as user_id where ${ALL_NAMED})
+    `with ${GIVEN_SETS}, workout as (select :workoutId::uuid as id, :userId::uuid as user_id, null::timestamptz as default_done_at where ${ALL_NAMED})
      ${INSERT_NAMED}`,
     { workoutId, userId: scope.userId, sets: JSON.stringify(sets) },
   );

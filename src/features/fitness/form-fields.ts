@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** A number typed into a form: "102.5", "102,5". Checked by `limits` after it was read. */
+export function typedNumber<S extends z.ZodType<unknown, number>>(limits: S) {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const value = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) ? Number(text.replace(',', '.')) : NaN;
+      if (!Number.isFinite(value) || text.length > 20) {
+        context.addIssue({ code: 'custom', message: 'must be a number such as 12 or 102.5' });
+        return z.NEVER;
+      }
+      return value;
+    })
+    .pipe(limits);
+}
+
+/** A duration typed as "27:30", "1:02:03" or a plain number of `plain` (minutes or seconds); in seconds. */
+export function typedDuration<S extends z.ZodType<unknown, number>>(plain: 'min' | 's', limits: S) {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const seconds = durationOf(text, plain);
+      if (seconds === undefined) {
+        context.addIssue({ code: 'custom', message: 'must be a time such as 27:30 or 1:02:03' });
+        return z.NEVER;
+      }
+      return seconds;
+    })
+    .pipe(limits);
+}
+
+function durationOf(text: string, plain: 'min' | 's'): number | undefined {
+  const clock = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]?\d(?:[.,]\d+)?)$/.exec(text);
+  if (clock) {
+    const [, hours = '0', minutes, seconds] = clock;
+    return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds!.replace(',', '.'));
+  }
+  if (!/^\d{1,6}([.,]\d+)?$/.test(text)) return undefined;
+  return Number(text.replace(',', '.')) * (plain === 'min' ? 60 : 1);
+}

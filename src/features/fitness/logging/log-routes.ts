@@ -1,0 +1,155 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { NotFoundError, ValidationError } from '../../../errors.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { parseForm, type FormResult } from '../../../http/forms.ts';
+import { once } from '../../../http/idempotency.ts';
+import { currentUser, scopeOf } from '../../../http/request.ts';
+import { isUuid } from '../../../lib/uuid.ts';
+import { typedNumber } from '../form-fields.ts';
+import { createExerciseFinder, type ExerciseFinder } from '../exercise-finder.ts';
+import { listRecentExercises } from '../exercise-queries.ts';
+import { pathId } from '../path-id.ts';
+import { setLimits } from '../set-schema.ts';
+import { addSet } from '../sets.ts';
+import { viewerOf } from '../viewer.ts';
+import { announceWorkout } from '../workout-channel.ts';
+import { readLogPage, type Shown } from './log-page.ts';
+import { addToPlan, markWorkoutEnded, removeFromPlan } from './log-queries.ts';
+import { bareEntry } from './plan.ts';
+import { setFormSchema } from './set-form.ts';
+
+const completionForm = z.strictObject({
+  sessionRpe: typedNumber(setLimits.rpe).optional(),
+  notes: z.string().max(10_000).optional(),
+});
+const exerciseForm = z.strictObject({
+  exerciseId: z.string().optional(),
+  exerciseIdText: z.string().max(200).optional(),
+});
+
+/** `/fitness/workouts/:id/log`: the screen for between two sets, and all that its forms do. */
+export function logRoutes(deps: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const { db, clock } = deps;
+  const finder = createExerciseFinder();
+
+  router.get('/fitness/workouts/:id/log', async (req, res) => {
+    await sendLog(req, res, deps);
+  });
+
+  router.get('/fitness/workouts/:id/log/panels', async (req, res) => {
+    const viewer = viewerOf(req, clock.now());
+    const data = await readLogPage(db, scopeOf(req), pathId(req, 'The workout'), {
+      viewer,
+      shown: shownOf(req),
+    });
+    res.fragment('fitness/log/_panels', { ...data, key: newKey() });
+  });
+
+  router.post('/fitness/workouts/:id/sets', async (req, res) => {
+    const user = currentUser(req);
+    const viewer = viewerOf(req, clock.now());
+    const form = parseForm(setFormSchema(viewer.units), req.body);
+    if (!form.ok) {
+      res.status(422);
+      await sendLog(req, res, deps, form);
+      return;
+    }
+    const workoutId = pathId(req, 'The workout');
+    const content = [workoutId, form.data];
+    await once(db, { userId: user.id, key: formKey(req, content), content }, async (trx) => {
+      await addSet(trx, user, { workoutId, set: form.data }, clock.now());
+      return { status: 303, body: null };
+    });
+    announceWorkout(deps, res, workoutId);
+    res.redirect(303, `/fitness/workouts/${workoutId}/log?after=${form.data.exerciseId}`);
+  });
+
+  router.post('/fitness/workouts/:id/exercises', async (req, res) => {
+    await addExercise(req, res, deps, finder);
+  });
+
+  router.post('/fitness/workouts/:id/exercises/:exerciseId/removal', async (req, res) => {
+    const [workoutId, exerciseId] = [pathId(req, 'The workout'), pathId(req, 'The exercise', 'exerciseId')];
+    await removeFromPlan(db, scopeOf(req), workoutId, exerciseId);
+    announceWorkout(deps, res, workoutId);
+    res.redirect(303, `/fitness/workouts/${workoutId}/log`);
+  });
+
+  router.post('/fitness/workouts/:id/completion', async (req, res) => {
+    const form = parseForm(completionForm, req.body);
+    if (!form.ok) throw new ValidationError(form.issues);
+    const { sessionRpe = null, notes = null } = form.data;
+    const id = pathId(req, 'The workout');
+    const isEnded = await markWorkoutEnded(db, scopeOf(req), id, { now: clock.now(), sessionRpe, notes });
+    if (!isEnded) throw new NotFoundError('The workout');
+    announceWorkout(deps, res, id);
+    res.redirect(303, `/fitness/workouts/${id}`);
+  });
+
+  return router;
+}
+
+async function addExercise(req: Request, res: Response, deps: AppDeps, finder: ExerciseFinder) {
+  const form = parseForm(exerciseForm, req.body);
+  if (!form.ok) throw new ValidationError(form.issues);
+  const { exerciseId, exerciseIdText: text = '' } = form.data;
+  const { db } = deps;
+  const scope = scopeOf(req);
+  const workoutId = pathId(req, 'The workout');
+  const found =
+    exerciseId && isUuid(exerciseId)
+      ? exerciseId.toLowerCase()
+      : (await finder.for(db, scope)).suggest(text, 1)[0]?.id;
+  if (!found) {
+    const message = text ? req.t('frame.search.none', { query: text }) : req.t('fitness.log.nameMissing');
+    res.status(422);
+    await sendLog(req, res, deps, { values: { exerciseIdText: text }, errors: { exerciseIdText: message } });
+    return;
+  }
+  if (!(await addToPlan(db, scope, workoutId, bareEntry(found)))) throw new NotFoundError('The exercise');
+  announceWorkout(deps, res, workoutId);
+  res.redirect(303, `/fitness/workouts/${workoutId}/log?exercise=${found}`);
+}
+
+type BadForm = Pick<Extract<FormResult<unknown>, { ok: false }>, 'values' | 'errors'>;
+
+/** The whole screen; with a form that was refused, what was typed stands in its panel. */
+async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form?: BadForm) {
+  const viewer = viewerOf(req, clock.now());
+  const asked = form?.values['exerciseId'];
+  const shown = typeof asked === 'string' ? { exerciseId: asked } : shownOf(req);
+  const scope = scopeOf(req);
+  const data = await readLogPage(db, scope, pathId(req, 'The workout'), { viewer, shown });
+  const recent = data.panels.length > 0 ? [] : await listRecentExercises(db, scope, 6);
+  res.page('fitness/log/log', {
+    title: data.workout.title,
+    subtitle: data.workout.subtitle,
+    back: { href: '/fitness', label: req.t('fitness.overview.title') },
+    capture: 'plain',
+    scripts: ['workout'],
+    ...data,
+    key: newKey(),
+    recent,
+    form: form?.values,
+    errors: form?.errors ?? {},
+  });
+}
+
+function shownOf(req: Request): Shown {
+  const text = (value: unknown) => (typeof value === 'string' && isUuid(value) ? value : undefined);
+  return { exerciseId: text(req.query['exercise']), after: text(req.query['after']) };
+}
+
+/** A form sent twice takes effect once; going back and sending other numbers is another set. */
+function formKey(req: Request, content: unknown): string {
+  const { _key: given } = (req.body ?? {}) as Record<string, unknown>;
+  const key = typeof given === 'string' && given !== '' ? given.slice(0, 60) : newKey();
+  return `form:${key}:${createHash('sha256').update(JSON.stringify(content)).digest('base64url')}`;
+}
+
+function newKey(): string {
+  return randomBytes(12).toString('base64url');
+}

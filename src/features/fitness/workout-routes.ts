@@ -1,0 +1,182 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import { ConflictError, NotFoundError } from '../../errors.ts';
+import type { AppDeps } from '../../http/feature.ts';
+import { parseForm } from '../../http/forms.ts';
+import { fromCursor, toCursor } from '../../http/lists.ts';
+import { currentUser, scopeOf } from '../../http/request.ts';
+import { findWorkoutToLog } from './logging/log-queries.ts';
+import { pathId } from './path-id.ts';
+import { viewerOf } from './viewer.ts';
+import { announceWorkout } from './workout-channel.ts';
+import { copyPlan } from './workout-copy.ts';
+import { newWorkoutValues, workoutFormSchema, workoutValues } from './workout-form.ts';
+import { listWorkoutSummaries } from './workout-summary-queries.ts';
+import { workoutLine, workoutPage } from './workout-view.ts';
+import { changeWorkout, createWorkout, deleteWorkout, restoreWorkout } from './workouts.ts';
+
+const PAGE = 30;
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+interface BadForm {
+  values: Record<string, unknown>;
+  errors: Record<string, string>;
+}
+
+/** `/fitness/workouts`: what was trained, a new one, and each one's page. */
+export function workoutRoutes(deps: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const { db, clock } = deps;
+
+  router.get('/fitness/workouts', async (req, res) => {
+    const cursor = fromCursor(
+      typeof req.query['before'] === 'string' ? req.query['before'] : undefined,
+      cursorSchema,
+    );
+    const before = cursor && { startedAt: cursor[0], id: cursor[1] };
+    const rows = await listWorkoutSummaries(db, scopeOf(req), { limit: PAGE + 1, before });
+    const viewer = viewerOf(req, clock.now());
+    const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+    res.page('fitness/workouts', {
+      title: req.t('fitness.workouts.title'),
+      back: { href: '/fitness', label: req.t('fitness.overview.title') },
+      workouts: rows.slice(0, PAGE).map((row) => workoutLine(row, viewer)),
+      newer: before ? '/fitness/workouts' : undefined,
+      older: last && `/fitness/workouts?before=${toCursor([last.started_at, last.id])}`,
+    });
+  });
+
+  router.post('/fitness/workouts', async (req, res) => {
+    const now = clock.now();
+    const input = { title: '', notes: '', startedAt: now, sets: [] };
+    const { id } = await createWorkout(db, currentUser(req), input, { source: 'web' });
+    res.redirect(303, `/fitness/workouts/${id}/log`);
+  });
+
+  router.get('/fitness/workouts/new', (req, res) => {
+    sendNew(req, res, deps);
+  });
+
+  router.post('/fitness/workouts/past', async (req, res) => {
+    const user = currentUser(req);
+    const form = parseForm(workoutFormSchema(user.timeZone), req.body);
+    if (!form.ok) {
+      res.status(422);
+      sendNew(req, res, deps, form);
+      return;
+    }
+    const { patch } = form.data;
+    const input = { ...patch, endedAt: patch.endedAt ?? patch.startedAt, sets: [] };
+    const { id } = await createWorkout(db, user, input, { source: 'web' });
+    res.redirect(303, `/fitness/workouts/${id}/log`);
+  });
+
+  oneWorkoutRoutes(router, deps);
+  changeRoutes(router, deps);
+  return router;
+}
+
+function oneWorkoutRoutes(router: Router, deps: AppDeps): void {
+  const { db, clock } = deps;
+
+  router.get('/fitness/workouts/:id', async (req, res) => {
+    const workout = await findWorkoutToLog(db, scopeOf(req), pathId(req, 'The workout'));
+    if (!workout) throw new NotFoundError('The workout');
+    if (workout.endedAt === null) {
+      res.redirect(303, `/fitness/workouts/${workout.id}/log`);
+      return;
+    }
+    const page = workoutPage(workout, viewerOf(req, clock.now()));
+    res.page('fitness/workout', {
+      title: page.title,
+      subtitle: page.day,
+      back: { href: '/fitness/workouts', label: req.t('fitness.workouts.title') },
+      workout: page,
+    });
+  });
+
+  router.get('/fitness/workouts/:id/edit', async (req, res) => {
+    await sendEdit(req, res, deps);
+  });
+
+  router.post('/fitness/workouts/:id', async (req, res) => {
+    const id = pathId(req, 'The workout');
+    const stored = await findWorkoutToLog(db, scopeOf(req), id);
+    if (!stored) throw new NotFoundError('The workout');
+    const form = parseForm(workoutFormSchema(stored.timeZone), req.body);
+    if (!form.ok) {
+      res.status(422);
+      await sendEdit(req, res, deps, form);
+      return;
+    }
+    const { patch, version } = form.data;
+    const { sessionRpe = null, calories = null, endedAt = null, ...rest } = patch;
+    try {
+      const edit = { id, patch: { ...rest, endedAt, sessionRpe, calories }, expectedVersion: version };
+      await changeWorkout(db, currentUser(req), edit, clock.now());
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      res.status(409);
+      await sendEdit(req, res, deps, { values: req.body as BadForm['values'], errors: {} });
+      return;
+    }
+    announceWorkout(deps, res, id);
+    res.redirect(303, `/fitness/workouts/${id}`);
+  });
+}
+
+function changeRoutes(router: Router, deps: AppDeps): void {
+  const { db, clock } = deps;
+
+  router.post('/fitness/workouts/:id/removal', async (req, res) => {
+    const id = pathId(req, 'The workout');
+    await deleteWorkout(db, scopeOf(req), id, clock.now());
+    announceWorkout(deps, res, id);
+    res.flash({
+      kind: 'ok',
+      text: req.t('fitness.workout.removed'),
+      undo: { action: `/fitness/workouts/${id}/restoration` },
+    });
+    res.redirect(303, '/fitness/workouts');
+  });
+
+  router.post('/fitness/workouts/:id/restoration', async (req, res) => {
+    const id = pathId(req, 'The workout');
+    await restoreWorkout(db, scopeOf(req), id, clock.now());
+    res.redirect(303, `/fitness/workouts/${id}`);
+  });
+
+  router.post('/fitness/workouts/:id/copy', async (req, res) => {
+    const workout = await findWorkoutToLog(db, scopeOf(req), pathId(req, 'The workout'));
+    if (!workout) throw new NotFoundError('The workout');
+    const input = { title: workout.title, notes: '', startedAt: clock.now(), sets: [] };
+    const { id } = await createWorkout(db, currentUser(req), input, {
+      source: 'web',
+      plan: copyPlan(workout.sets),
+    });
+    res.redirect(303, `/fitness/workouts/${id}/log`);
+  });
+}
+
+function sendNew(req: Request, res: Response, { clock }: AppDeps, form?: BadForm): void {
+  res.page('fitness/new-workout', {
+    title: req.t('fitness.newWorkout.title'),
+    back: { href: '/fitness', label: req.t('fitness.overview.title') },
+    form: form?.values ?? newWorkoutValues(clock.now(), currentUser(req).timeZone),
+    errors: form?.errors ?? {},
+  });
+}
+
+async function sendEdit(req: Request, res: Response, { db }: AppDeps, form?: BadForm): Promise<void> {
+  const workout = await findWorkoutToLog(db, scopeOf(req), pathId(req, 'The workout'));
+  if (!workout) throw new NotFoundError('The workout');
+  const stored = workoutValues(workout);
+  res.page('fitness/edit-workout', {
+    title: req.t('fitness.workout.edit'),
+    back: { href: `/fitness/workouts/${workout.id}`, label: req.t('fitness.log.back') },
+    href: `/fitness/workouts/${workout.id}`,
+    // After a conflict the form keeps what was typed, over the newer version.
+    form: form ? { ...form.values, version: stored['version'] } : stored,
+    errors: form?.errors ?? {},
+    stored: res.statusCode === 409 ? stored : undefined,
+  });
+}
