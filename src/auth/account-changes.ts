@@ -1,6 +1,7 @@
 import { execute, selectRow, type Db } from '../db/index.ts';
 import { ConflictError } from '../errors.ts';
 import { revokeApiTokens } from './api-token-queries.ts';
+import { endLinksBy, endLinksOf } from './one-time-links.ts';
 import { deleteSessions } from './session-queries.ts';
 import type { AccountRow } from './user-queries.ts';
 
@@ -9,7 +10,7 @@ type Account = Pick<AccountRow, 'id' | 'household_id'>;
 /** A household without an owner could not be helped from within. */
 const LAST_OWNER = 'This is the only owner. Make somebody else an owner first.';
 
-/** Disables an account: its sessions and tokens end at once. Throws ConflictError for the last owner. */
+/** Disables an account: its sessions, tokens and links end at once. Throws ConflictError for the last owner. */
 export async function closeAccount(trx: Db, account: Account, now: Date): Promise<void> {
   await keepAnOwner(trx, account);
   await execute(
@@ -20,6 +21,8 @@ export async function closeAccount(trx: Db, account: Account, now: Date): Promis
   );
   await deleteSessions(trx, account.id, null);
   await revokeApiTokens(trx, account.id, now);
+  await endLinksOf(trx, account.id, now);
+  await endLinksBy(trx, account.id, now);
 }
 
 /** Lets a disabled account sign in again. */

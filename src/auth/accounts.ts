@@ -42,6 +42,36 @@ export async function createFirstOwner(
   });
 }
 
+/**
+ * Makes an account in the household of an invitation and returns its id; undefined when the invitation cannot be used
+ * (any more). Throws ConflictError when the e-mail address is taken; the invitation then stays.
+ */
+export async function joinHousehold(
+  db: Db,
+  token: string,
+  account: NewAccount,
+  { origin, now }: Act,
+): Promise<string | undefined> {
+  const passwordHash = await hashPassword(account.password);
+  return db.transaction(async (trx) => {
+    const link = await useLink(trx, { kind: 'invitation', token, now });
+    if (!link?.household_id || !link.role) return undefined;
+    const id = newId();
+    const householdId = link.household_id;
+    await insertAccount(trx, {
+      ...{ id, householdId, email: account.email, name: account.name, role: link.role },
+      ...{ passwordHash, timeZone: account.timeZone, now },
+    });
+    await recordAudit(
+      trx,
+      { event: 'account.joined', householdId, userId: id, subject: account.email },
+      origin,
+      now,
+    );
+    return id;
+  });
+}
+
 /** An account as the command line makes it. */
 export interface AdminAccount {
   email: string;

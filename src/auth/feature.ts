@@ -1,5 +1,8 @@
 import { Router } from 'express';
 import type { Feature } from '../http/feature.ts';
+import { invitationRoutes } from './invitation-routes.ts';
+import { invitationMail, passwordResetMail } from './mail-jobs.ts';
+import { forgottenRoutes, resetRoutes } from './reset-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { twoFactorRoutes } from './two-factor-routes.ts';
@@ -9,7 +12,10 @@ export const authFeature: Feature = {
   name: 'auth',
   routes(deps) {
     const router = Router({ caseSensitive: true });
-    router.use(signInRoutes(deps), twoFactorRoutes(deps), setupRoutes(deps));
+    router.use(signInRoutes(deps), twoFactorRoutes(deps));
+    router.use(setupRoutes(deps), invitationRoutes(deps));
+    router.use(forgottenRoutes(deps), resetRoutes(deps));
     return router;
   },
+  jobs: [passwordResetMail, invitationMail],
 };

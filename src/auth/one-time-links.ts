@@ -101,3 +101,22 @@ export async function endLinksOf(trx: Db, userId: string, now: Date): Promise<vo
     now,
   });
 }
+
+/** Makes the invitations of this user useless. */
+export async function endLinksBy(trx: Db, userId: string, now: Date): Promise<void> {
+  await execute(
+    trx,
+    'update one_time_links set used_at = :now where created_by = :userId and used_at is null',
+    { userId, now },
+  );
+}
+
+/** How many links were made for this user within the last hour, used or not. */
+export async function countRecentLinks(db: Db, userId: string, now: Date): Promise<number> {
+  const row = await selectRow<{ count: number }>(
+    db,
+    'select count(*)::int as count from one_time_links where user_id = :userId and created_at > :since',
+    { userId, since: new Date(now.getTime() - HOUR_MS) },
+  );
+  return row!.count;
+}

@@ -3,6 +3,7 @@ import type { Db } from '../db/index.ts';
 import type { AppDeps } from '../http/feature.ts';
 import { parseForm, type FormValues } from '../http/forms.ts';
 import { safeReturnPath } from '../http/negotiation.ts';
+import { textOf } from './account-form.ts';
 import { signInSchema } from './account-schema.ts';
 import { originOf, recordAudit } from './audit.ts';
 import { countGuess, forgiveGuesses, type Guess } from './guess-limit.ts';
@@ -95,9 +96,4 @@ async function showSignIn(
 function withNext(path: string, next: string | undefined): string {
   const target = safeReturnPath(next);
   return target === '/' ? path : `${path}?next=${encodeURIComponent(target)}`;
-}
-
-/** A field as it was typed; a repeated one, which no browser sends, as nothing. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -13,6 +13,7 @@ export class Browser {
   readonly #cookies = new Map<string, string>();
   #csrf: string | undefined;
   #address: string | undefined;
+  #host: string | undefined;
 
   constructor(app: Express) {
     this.#app = app;
@@ -30,6 +31,12 @@ export class Browser {
   /** From now on comes from this IP address, behind a proxy: needs TRUST_PROXY=1. */
   from(address: string): this {
     this.#address = address;
+    return this;
+  }
+
+  /** From now on opens the installation at this address, such as its PUBLIC_URL. */
+  at(origin: string): this {
+    this.#host = new URL(origin).host;
     return this;
   }
 
@@ -85,8 +92,8 @@ export class Browser {
   }
 
   async #token(): Promise<string> {
-    if (this.#csrf === undefined)
-      await this.get(this.#cookies.has('pa_session') ? '/settings' : '/auth/sign-in');
+    const isSignedIn = [...this.#cookies.keys()].some((name) => name.endsWith('pa_session'));
+    if (this.#csrf === undefined) await this.get(isSignedIn ? '/settings' : '/auth/sign-in');
     if (this.#csrf === undefined) throw new Error('the page opened last has no CSRF token');
     return this.#csrf;
   }
@@ -94,6 +101,7 @@ export class Browser {
   async #send(call: Test): Promise<Response> {
     const cookies = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     if (this.#address !== undefined) void call.set('X-Forwarded-For', this.#address);
+    if (this.#host !== undefined) void call.set('Host', this.#host);
     const response = await call.set('Cookie', cookies).ok(() => true);
     for (const cookie of (response.headers['set-cookie'] as unknown as string[] | undefined) ?? []) {
       const pair = cookie.split(';')[0]!;

@@ -54,12 +54,21 @@ export async function showSettings(req: Request, res: Response, shown: Shown): P
 }
 
 function anchorsOf(req: Request): { href: string; label: string }[] {
-  return ['profile', 'preferences', 'theme', 'password', 'two-factor', 'sessions', 'tokens', 'danger'].map(
-    (id) => ({
-      href: `#${id}`,
-      label: req.t(`settings.section.${id}`),
-    }),
-  );
+  const groups = [
+    'profile',
+    'preferences',
+    'theme',
+    'password',
+    'two-factor',
+    'sessions',
+    'tokens',
+    'danger',
+  ];
+  const anchors = groups.map((id) => ({ href: `#${id}`, label: req.t(`settings.section.${id}`) }));
+  // A phone's bottom bar has no room for the administration.
+  return currentUser(req).role === 'member'
+    ? anchors
+    : [...anchors, { href: '/admin', label: req.t('frame.nav.admin') }];
 }
 
 /** What each group's form shows: its values and messages if it is the refused one, else nothing. */

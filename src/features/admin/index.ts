@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import type { Feature } from '../../http/feature.ts';
+import { invitationRoutes } from './invitation-routes.ts';
+import { requireAdmin } from './rights.ts';
+import { adminRoutes } from './routes.ts';
+import { userAccessRoutes, userRoutes } from './user-routes.ts';
+
+/** Looking after the installation and the people on it; for owners and admins. */
+export const admin: Feature = {
+  name: 'admin',
+  navigation: [
+    {
+      href: '/admin',
+      icon: 'admin',
+      label: 'frame.nav.admin',
+      later: true,
+      deskOnly: true,
+      roles: ['owner', 'admin'],
+    },
+  ],
+  routes(deps) {
+    const router = Router({ caseSensitive: true });
+    router.use('/admin', requireAdmin);
+    router.use(adminRoutes(deps), invitationRoutes(deps), userRoutes(deps), userAccessRoutes(deps));
+    return router;
+  },
+};
