@@ -37,7 +37,13 @@ export class OwnDatabase {
 
   async #start(onMoved: (databaseUrl: string) => void): Promise<string> {
     const startedAt = performance.now();
-    const postgres = await startPostgres({ dataDir: this.#dataDir });
+    let isUp = false;
+    const log = (line: string) => {
+      // Its words at start and stop are routine; what it says in between is not.
+      if (isUp && !this.#isStopping) this.#log.warn('PostgreSQL says', { line });
+    };
+    const postgres = await startPostgres({ dataDir: this.#dataDir, log });
+    isUp = true;
     this.#postgres = postgres;
     postgres.onExit((reason) => {
       this.#postgres = undefined;

@@ -155,7 +155,7 @@ describe('the embedded PostgreSQL', () => {
     const postgres = await start();
     const told = new Promise((resolve) => postgres.onExit(resolve));
     process.kill(postgres.pid, 'SIGKILL');
-    expect(await told).toMatchObject({ exitCode: 3 });
+    expect(await told).toMatchObject({ exitCode: 3, message: 'PostgreSQL ended unasked (SIGKILL).' });
     const again = await start();
     expect(again.pid).not.toBe(postgres.pid);
   });

@@ -90,9 +90,19 @@ function supervise(
   const guard = stopWhenWeDie(child.pid ?? 0);
   const listeners: ((reason: PostgresError) => void)[] = [];
   let isStopping = false;
-  child.once('exit', () => {
+  child.once('exit', (code, signal) => {
     guard.kill('SIGKILL');
-    if (!isStopping) for (const listener of listeners) listener(explain());
+    if (isStopping) return;
+    const known = explain();
+    const reason =
+      known.problem === 'not-ready'
+        ? new PostgresError(
+            'not-ready',
+            `PostgreSQL ended unasked (${signal ?? `exit code ${code}`}).`,
+            known,
+          )
+        : known;
+    for (const listener of listeners) listener(reason);
   });
   return {
     pid: child.pid ?? 0,
