@@ -4,7 +4,6 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
-import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import { viewerOf } from '../viewer.ts';
 import { listImports } from './import-queries.ts';
@@ -17,7 +16,6 @@ const listed = 20;
 /** `/fitness/imports`: a file is dropped, shown, added with one button, and can be undone. */
 export function importRoutes(deps: AppDeps): Router {
   const { db, clock, queue } = deps;
-  const photos = createFileStore(deps.config.uploadsDir);
   const router = Router({ caseSensitive: true });
 
   router.get('/fitness/imports', (req, res) => showImports(deps, req, res));
@@ -54,7 +52,7 @@ export function importRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/imports/:id/removal', async (req, res) => {
     const id = idOf(req);
-    await undoImport(db, scopeOf(req), id, { now: clock.now(), photos });
+    await undoImport(db, scopeOf(req), id, clock.now());
     res.redirect(303, `/fitness/imports/${id}`);
   });
 

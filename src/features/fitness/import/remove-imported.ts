@@ -1,17 +1,16 @@
-import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
+import { execute, selectRow, type Db, type Scope } from '../../../db/index.ts';
 import type { CreatedIds } from './import-queries.ts';
 
 /**
  * Deletes what an import added, for good: rows left in the bin would keep the same file from being
- * added again. Workouts changed since stay (unless they lie in the bin). Returns how many, and the
- * stored names of the pictures that are to be removed once this is committed.
+ * added again. Workouts changed since stay (unless they lie in the bin); returns how many.
  */
 export async function removeImported(
   trx: Db,
   scope: Scope,
   importId: string,
   created: CreatedIds,
-): Promise<{ kept: number; files: string[] }> {
+): Promise<number> {
   const own = { importId, userId: scope.userId };
   await execute(
     trx,
@@ -19,12 +18,9 @@ export async function removeImported(
         and (version = 1 or deleted_at is not null)`,
     own,
   );
-  await execute(trx, 'delete from measurements where import_id = :importId and user_id = :userId', own);
-  const photos = await selectRows<{ file: string | null; thumbnail_file: string | null }>(
-    trx,
-    'delete from photos where import_id = :importId and user_id = :userId returning file, thumbnail_file',
-    own,
-  );
+  for (const table of ['measurements', 'photos']) {
+    await execute(trx, `delete from ${table} where import_id = :importId and user_id = :userId`, own);
+  }
   for (const [table, sql] of Object.entries(UNUSED)) {
     const ids = created[table];
     if (ids && ids.length > 0) await execute(trx, sql, { ids, userId: scope.userId });
@@ -34,12 +30,7 @@ export async function removeImported(
     'select count(*)::int as count from workouts where import_id = :importId and user_id = :userId',
     own,
   );
-  return {
-    kept: kept?.count ?? 0,
-    files: photos.flatMap(({ file, thumbnail_file }) =>
-      [file, thumbnail_file].filter((name) => name !== null),
-    ),
-  };
+  return kept?.count ?? 0;
 }
 
 /** What an import made beside workouts goes too, as far as nothing else has come to use it. */

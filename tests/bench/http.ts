@@ -1,0 +1,213 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Bench } from '../../scripts/bench.ts';
+import { buildIfChanged } from '../../scripts/build.ts';
+import { type Contender, flaskProblem, startFlask, startProduct, startRawNode } from './http/contenders.ts';
+import { sendLoad } from './http/load.ts';
+import { figuresOf, measure, type Sample } from './http/measure.ts';
+import { memoryMiB } from './http/process-tree.ts';
+import { report, type Results } from './http/report.ts';
+import { ask, ensureSameAnswers, scenariosOf, withoutTokens, type Scenario } from './http/scenarios.ts';
+import { removeWritten } from './http/seed.ts';
+import { openWorkbench, type Workbench } from './http/workbench.ts';
+
+const USAGE = `Usage: npm run bench [-- http] [--quick] [--rounds N] [--seconds N] [--connections N] [--only list,today]
+Measures the product against bare node:http and, where Debian's packages are installed, Flask, in turns.`;
+/** Over all four workers and scenarios. */
+const WARM_UP_REQUESTS = 5000;
+const MOST_WARM_UPS = 4;
+const SETTLE_MS = 3000;
+const STEADY_CONNECTIONS = 16;
+
+interface Plan {
+  rounds: number;
+  seconds: number;
+  connections: number;
+  steadyRounds: number;
+  only: string[];
+}
+
+/** `npm run bench`: requests a second, latency, CPU and memory as ratios to other ways of doing the same. */
+export const bench: Bench = async (args) => {
+  const plan = planOf(args);
+  if (!plan) return 2;
+  await buildIfChanged();
+  const workbench = await openWorkbench();
+  const running: Contender[] = [];
+  try {
+    const scenarios = scenariosOf(workbench).filter(
+      ({ name }) => plan.only.length === 0 || plan.only.includes(name),
+    );
+    const results = await run(workbench, scenarios, plan, running);
+    say(`\n${explanation(plan)}\n`);
+    say(
+      report(
+        results,
+        scenarios,
+        running.map(({ name }) => name),
+      ),
+    );
+    return [...results.full, ...results.steady].some(({ failed }) => failed > 0) ? 1 : 0;
+  } finally {
+    await Promise.all(running.map((contender) => contender.stop()));
+    await workbench.close();
+  }
+};
+
+async function run(
+  workbench: Workbench,
+  scenarios: Scenario[],
+  plan: Plan,
+  running: Contender[],
+): Promise<Results> {
+  // The product first and alone: pages that it shares with other Node processes would make it look smaller.
+  const product = await startProduct(workbench);
+  running.push(product);
+  await sleep(SETTLE_MS);
+  const idle = memoryMiB(product.pid);
+  await warmUp(workbench, product, scenarios);
+  const memory = { idle, afterLoad: memoryMiB(product.pid) };
+  for (const peer of await startPeers(workbench, product, scenarios)) {
+    running.push(peer);
+    await ensureSameAnswers(scenarios, product, peer);
+    await warmUp(workbench, peer, scenarios);
+  }
+  const full: Sample[] = [];
+  for (let at = 0; at < plan.rounds; at++) {
+    progress(`round ${at + 1} of ${plan.rounds}`);
+    // Every other round in the opposite order: who comes after whom must not matter.
+    const order = at % 2 === 0 ? running : running.toReversed();
+    for (const scenario of scenarios)
+      for (const contender of order)
+        full.push(
+          await measure(workbench, {
+            scenario,
+            contender,
+            connections: plan.connections,
+            seconds: plan.seconds,
+          }),
+        );
+  }
+  return { full, steady: await runSteadily(workbench, scenarios, running, { plan, full }), memory };
+}
+
+async function runSteadily(
+  workbench: Workbench,
+  scenarios: readonly Scenario[],
+  contenders: readonly Contender[],
+  { plan, full }: { plan: Plan; full: Sample[] },
+): Promise<Sample[]> {
+  const steady: Sample[] = [];
+  for (let at = 0; at < plan.steadyRounds; at++) {
+    progress(`steady round ${at + 1} of ${plan.steadyRounds}`);
+    for (const scenario of scenarios) {
+      const speeds = contenders.map(({ name }) => figuresOf(full, scenario.name, name).perSecond);
+      const rate = Math.max(STEADY_CONNECTIONS, Math.floor(Math.min(...speeds) / 2));
+      for (const contender of contenders)
+        steady.push(
+          await measure(workbench, {
+            scenario,
+            contender,
+            connections: STEADY_CONNECTIONS,
+            seconds: plan.seconds,
+            rate,
+          }),
+        );
+    }
+  }
+  return steady;
+}
+
+async function startPeers(
+  workbench: Workbench,
+  product: Contender,
+  scenarios: Scenario[],
+): Promise<Contender[]> {
+  const peers = [await startRawNode(workbench)];
+  const problem = flaskProblem();
+  if (problem) {
+    say(problem);
+    return peers;
+  }
+  const templates = await writeTemplates(workbench, product, scenarios);
+  for (const kind of ['raw', 'orm'] as const) peers.push(await startFlask(workbench, kind, templates));
+  return peers;
+}
+
+/** The product's own page as a template for Jinja, so that Flask sends the same bytes whatever the layout becomes. */
+async function writeTemplates(
+  workbench: Workbench,
+  product: Contender,
+  scenarios: Scenario[],
+): Promise<string> {
+  const folder = join(workbench.folder, 'templates');
+  mkdirSync(folder);
+  const today = scenarios.find(({ name }) => name === 'today');
+  if (!today) return folder;
+  const [person] = workbench.seeded.readers;
+  const page = withoutTokens(await ask(product, today.requests[0]!, 200))
+    .replaceAll('name="csrf-token" content=""', 'name="csrf-token" content="{{ csrf_token }}"')
+    .replaceAll('name="_csrf" value=""', 'name="_csrf" value="{{ csrf_token }}"')
+    .replaceAll(person!.userId, '{{ user_id }}');
+  writeFileSync(join(folder, 'page.html'), `${page}\n`);
+  return folder;
+}
+
+/** Node compiles what runs often: each worker answers about a thousand requests before anything is measured. */
+async function warmUp(
+  workbench: Workbench,
+  contender: Contender,
+  scenarios: readonly Scenario[],
+): Promise<void> {
+  progress(`warming up ${contender.name}`);
+  const isCompiled = !contender.name.startsWith('flask');
+  for (const { requests } of scenarios) {
+    const load = { url: contender.url, requests, connections: 16, seconds: isCompiled ? 2 : 1 };
+    let left = isCompiled ? WARM_UP_REQUESTS / scenarios.length : 1;
+    for (let at = 0; left > 0 && at < MOST_WARM_UPS; at++) left -= (await sendLoad(load)).answered;
+    if (left > 0 && isCompiled) say(`${contender.name} is not warm: this machine is busy with other things.`);
+  }
+  await removeWritten(workbench.db, workbench.seeded);
+}
+
+function planOf(args: string[]): Plan | undefined {
+  const number = (text: string | undefined, fallback: number) =>
+    text === undefined ? fallback : Number(text);
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        ...{ quick: { type: 'boolean' }, rounds: { type: 'string' }, seconds: { type: 'string' } },
+        ...{ connections: { type: 'string' }, only: { type: 'string' } },
+      },
+    });
+    const plan = {
+      rounds: number(values.rounds, values.quick ? 2 : 5),
+      seconds: number(values.seconds, values.quick ? 1 : 2),
+      connections: number(values.connections, 64),
+      steadyRounds: values.quick ? 1 : 2,
+      only: values.only?.split(',') ?? [],
+    };
+    if (plan.rounds >= 1 && plan.seconds >= 1 && plan.connections >= 1) return plan;
+  } catch {
+    // Said below.
+  }
+  say(USAGE);
+  return undefined;
+}
+
+function explanation({ rounds, connections }: Plan): string {
+  return `Medians of ${rounds} alternating rounds, ${connections} connections; CPU in ms per 1,000 requests; latency in ms; steady = at half
+the rate of the slowest, ${STEADY_CONNECTIONS} connections. The last two columns: how many times faster, and how many times
+less CPU (PostgreSQL included), the product is. Read ratios, not figures: they hold between machines.`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function progress(what: string): void {
+  process.stderr.write(`${what}\n`);
+}
