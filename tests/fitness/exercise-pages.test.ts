@@ -83,7 +83,7 @@ describe('an exercise of one’s own', () => {
     const version = /name="version" value="(\d+)"/.exec(edit.text)![1]!;
     expect((await browser.post(url, { ...fields, name: 'Sled push', version })).status).toBe(303);
     expect((await browser.post(url, { ...fields, name: 'Late', version })).status).toBe(409);
-    await browser.post(`${url}/removal`);
+    await browser.post(`${url}/deletion`);
     expect((await browser.get(url)).status).toBe(404);
     await browser.post(`${url}/restoration`);
     expect((await browser.get(url)).text).toMatch('Sled push');
@@ -104,7 +104,7 @@ describe('an exercise of one’s own', () => {
     const made = await browser.post('/fitness/exercises', { ...fields, name: 'Only mine' });
     const url = made.headers['location']!;
     for (const path of [url, `${url}/edit`]) expect((await stranger.get(path)).status).toBe(404);
-    for (const path of [url, `${url}/removal`, `${url}/restoration`]) {
+    for (const path of [url, `${url}/deletion`, `${url}/restoration`]) {
       expect((await stranger.post(path, fields)).status).toBe(404);
     }
   });

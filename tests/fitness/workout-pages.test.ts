@@ -157,7 +157,7 @@ describe('a set', () => {
     expect((await browser.get(links[0]!)).text).toMatch(/name="reps" value="5"/);
     await browser.post(links[0]!, { exerciseId: bench, reps: '8', weight: '', setType: 'failure' });
     expect((await setsOf(anna))[0]).toMatchObject({ reps: 8, weight: null, type: 'failure' });
-    const removed = await browser.post(`${links[1]!}/removal`);
+    const removed = await browser.post(`${links[1]!}/deletion`);
     expect((await setsOf(anna)).map(({ reps }) => reps)).toEqual([8, 7]);
     const page = await browser.visit(removed.headers['location']!);
     const undo = /action="([^"]+restored)">[\s\S]*?name="set" value="([^"]+)"/.exec(page.text)!;
@@ -215,7 +215,7 @@ describe('a workout that is over', () => {
   test('is deleted, and Undo brings it back', async () => {
     const id = await makeWorkout(app.db, anna, '2026-02-28', [{ exerciseId: bench, reps: 5, weightKg: 80 }]);
     const url = `/fitness/workouts/${id}`;
-    const gone = await browser.post(`${url}/removal`);
+    const gone = await browser.post(`${url}/deletion`);
     const list = await browser.visit(gone.headers['location']!);
     expect(list.text).toMatch(/Workout deleted[\s\S]*restoration/);
     expect(list.text).not.toMatch(`href="${url}"`);
@@ -244,7 +244,7 @@ test('someone else’s workout does not exist, on any page', async () => {
   for (const path of [url, `${url}/log`, `${url}/log/panels`, `${url}/edit`, `${url}/sets/${id}`]) {
     expect([path, (await stranger.get(path)).status]).toEqual([path, 404]);
   }
-  const posts = ['removal', 'restoration', 'copy', 'completion', `exercises/${bench}/removal`];
+  const posts = ['deletion', 'restoration', 'copy', 'completion', `exercises/${bench}/deletion`];
   for (const path of posts.slice(0, 4))
     expect([path, (await stranger.post(`${url}/${path}`)).status]).toEqual([path, 404]);
   expect((await stranger.post(`${url}/sets`, { exerciseId: bench, reps: '5' })).status).toBe(404);

@@ -6,12 +6,14 @@ import { goalApi } from './goals/goal-api.ts';
 import { importApi } from './import/import-api.ts';
 import { photoApi } from './photos/photo-api.ts';
 import { progressApi } from './progress/progress-api.ts';
+import { routineApi } from './routines/routine-api.ts';
 import { workoutApi } from './workout-api.ts';
 
 /** All nouns of Fitness under /api/v1; each one adds itself. */
 export function fitnessApi(api: Api, deps: AppDeps): void {
   exerciseApi(api);
   workoutApi(api, deps);
+  routineApi(api);
   progressApi(api);
   measurementApi(api);
   goalApi(api);

@@ -92,7 +92,7 @@ function oneExerciseRoutes(router: Router, { db, clock }: AppDeps): void {
     });
   });
 
-  router.post('/fitness/exercises/:id/removal', async (req, res) => {
+  router.post('/fitness/exercises/:id/deletion', async (req, res) => {
     const id = pathId(req, 'The exercise');
     await exercises.deleteExercise(db, scopeOf(req), id, clock.now());
     const undo = { action: `/fitness/exercises/${id}/restoration` };

@@ -19,3 +19,6 @@ export const fitness: Feature = {
   topics: { workout: mayFollowWorkout },
   capture: () => fitnessCapture(createExerciseFinder()),
 };
+
+export { readTrainingToday } from './training-today.ts';
+export { viewerOf, type Viewer } from './viewer.ts';

@@ -9,20 +9,15 @@ const LATEST = 4;
 
 /** Where the rooms of Fitness are; each has a title and a note in the catalogue. */
 const SECTIONS = [
-  { href: '/fitness/workouts', icon: 'history', title: 'fitness.overview.workouts', note: '' },
-  {
-    href: '/fitness/exercises',
-    icon: 'list',
-    title: 'fitness.overview.exercises',
-    note: 'fitness.overview.exercisesNote',
-  },
-  {
-    href: '/fitness/progress',
-    icon: 'trending-up',
-    title: 'fitness.overview.progress',
-    note: 'fitness.overview.progressNote',
-  },
-];
+  { name: 'workouts', icon: 'history' },
+  { name: 'routines', icon: 'repeat' },
+  { name: 'exercises', icon: 'list' },
+  { name: 'progress', icon: 'trending-up' },
+  { name: 'body', icon: 'scale' },
+  { name: 'goals', icon: 'target' },
+  { name: 'photos', icon: 'camera' },
+  { name: 'imports', icon: 'upload' },
+] as const;
 
 /** `/fitness`: where everything about training starts. */
 export function overviewRoutes({ db, clock }: AppDeps): Router {
@@ -35,10 +30,11 @@ export function overviewRoutes({ db, clock }: AppDeps): Router {
       title: req.t('fitness.overview.title'),
       running: lines.find(({ isRunning }) => isRunning),
       latest: lines.filter(({ isRunning }) => !isRunning),
-      sections: SECTIONS.map(({ title, note, ...section }) => ({
-        ...section,
-        title: req.t(title),
-        note: note && req.t(note),
+      sections: SECTIONS.map(({ name, icon }) => ({
+        icon,
+        href: `/fitness/${name}`,
+        title: req.t(`fitness.overview.section.${name}.title`),
+        note: req.t(`fitness.overview.section.${name}.note`),
       })),
     });
   });

@@ -11,6 +11,7 @@ import { overviewRoutes } from './overview-routes.ts';
 import { photoRoutes } from './photos/photo-routes.ts';
 import { uploadRoutes } from './photos/upload-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
+import { routineRoutes } from './routines/routine-routes.ts';
 import { workoutRoutes } from './workout-routes.ts';
 
 /** All pages of Fitness; each noun brings a router of its own with full paths (`/fitness/workouts/…`). */
@@ -22,6 +23,7 @@ export function fitnessRoutes(deps: AppDeps): Router {
   router.use(setRoutes(deps));
   router.use(exerciseRoutes(deps));
   router.use(plateRoutes(deps));
+  router.use(routineRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
   router.use(importRoutes(deps));
   router.use(photoRoutes(deps));

@@ -5,8 +5,12 @@ import type { AppDeps } from '../../http/feature.ts';
 import { parseForm } from '../../http/forms.ts';
 import { fromCursor, toCursor } from '../../http/lists.ts';
 import { currentUser, scopeOf } from '../../http/request.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import { findWorkoutToLog } from './logging/log-queries.ts';
 import { pathId } from './path-id.ts';
+import { listRoutines } from './routines/routine-queries.ts';
+import type { RoutineDay } from './routines/routine-schema.ts';
+import { planOfDay } from './routines/routines.ts';
 import { viewerOf } from './viewer.ts';
 import { announceWorkout } from './workout-channel.ts';
 import { copyPlan } from './workout-copy.ts';
@@ -46,14 +50,18 @@ export function workoutRoutes(deps: AppDeps): Router {
   });
 
   router.post('/fitness/workouts', async (req, res) => {
-    const now = clock.now();
-    const input = { title: '', notes: '', startedAt: now, sets: [] };
-    const { id } = await createWorkout(db, currentUser(req), input, { source: 'web' });
+    const { routineDayId: given } = (req.body ?? {}) as { routineDayId?: unknown };
+    const routineDayId = typeof given === 'string' && isUuid(given) ? given.toLowerCase() : undefined;
+    const day = routineDayId && (await planOfDay(db, scopeOf(req), routineDayId));
+    if (given !== undefined && !day) throw new NotFoundError('The day');
+    const { title, plan } = day || { title: '', plan: [] };
+    const input = { title, notes: '', startedAt: clock.now(), routineDayId, sets: [] };
+    const { id } = await createWorkout(db, currentUser(req), input, { source: 'web', plan });
     res.redirect(303, `/fitness/workouts/${id}/log`);
   });
 
-  router.get('/fitness/workouts/new', (req, res) => {
-    sendNew(req, res, deps);
+  router.get('/fitness/workouts/new', async (req, res) => {
+    await sendNew(req, res, deps);
   });
 
   router.post('/fitness/workouts/past', async (req, res) => {
@@ -61,7 +69,7 @@ export function workoutRoutes(deps: AppDeps): Router {
     const form = parseForm(workoutFormSchema(user.timeZone), req.body);
     if (!form.ok) {
       res.status(422);
-      sendNew(req, res, deps, form);
+      await sendNew(req, res, deps, form);
       return;
     }
     const { patch } = form.data;
@@ -127,7 +135,7 @@ function oneWorkoutRoutes(router: Router, deps: AppDeps): void {
 function changeRoutes(router: Router, deps: AppDeps): void {
   const { db, clock } = deps;
 
-  router.post('/fitness/workouts/:id/removal', async (req, res) => {
+  router.post('/fitness/workouts/:id/deletion', async (req, res) => {
     const id = pathId(req, 'The workout');
     await deleteWorkout(db, scopeOf(req), id, clock.now());
     announceWorkout(deps, res, id);
@@ -157,13 +165,23 @@ function changeRoutes(router: Router, deps: AppDeps): void {
   });
 }
 
-function sendNew(req: Request, res: Response, { clock }: AppDeps, form?: BadForm): void {
+async function sendNew(req: Request, res: Response, { db, clock }: AppDeps, form?: BadForm): Promise<void> {
+  const routines = await listRoutines(db, scopeOf(req), { limit: 20, offset: 0 });
   res.page('fitness/new-workout', {
     title: req.t('fitness.newWorkout.title'),
     back: { href: '/fitness', label: req.t('fitness.overview.title') },
+    days: routines
+      .filter(({ isActive }) => isActive)
+      .flatMap(({ name, days }) =>
+        days.map((day) => ({ id: day.id, name: day.name, note: dayNote(name, day) })),
+      ),
     form: form?.values ?? newWorkoutValues(clock.now(), currentUser(req).timeZone),
     errors: form?.errors ?? {},
   });
+}
+
+function dayNote(routine: string, day: RoutineDay): string {
+  return [routine, ...day.entries.slice(0, 4).map(({ exerciseName }) => exerciseName)].join(' · ');
 }
 
 async function sendEdit(req: Request, res: Response, { db }: AppDeps, form?: BadForm): Promise<void> {

@@ -1,5 +1,8 @@
 import { Router } from 'express';
+import { scopeOf } from '../../http/request.ts';
 import type { AppDeps, Feature } from '../../http/feature.ts';
+import { formatDay } from '../../lib/date-format.ts';
+import { readTrainingToday, viewerOf } from '../fitness/index.ts';
 
 /** The start page: what is due today, from all rooms. */
 export const today: Feature = {
@@ -8,10 +11,17 @@ export const today: Feature = {
   routes: todayRoutes,
 };
 
-function todayRoutes(_deps: AppDeps): Router {
+function todayRoutes({ db, clock }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
-  router.get('/', (req, res) => {
-    res.page('today/today', { title: req.t('today.title') });
+  router.get('/', async (req, res) => {
+    const now = clock.now();
+    const viewer = viewerOf(req, now);
+    const training = await readTrainingToday(db, scopeOf(req), viewer, now);
+    res.page('today/today', {
+      title: req.t('today.title'),
+      subtitle: formatDay(viewer.today, viewer.language, viewer.today),
+      training,
+    });
   });
   return router;
 }

@@ -71,7 +71,7 @@ export function logRoutes(deps: AppDeps): Router {
     await addExercise(req, res, deps, finder);
   });
 
-  router.post('/fitness/workouts/:id/exercises/:exerciseId/removal', async (req, res) => {
+  router.post('/fitness/workouts/:id/exercises/:exerciseId/deletion', async (req, res) => {
     const [workoutId, exerciseId] = [pathId(req, 'The workout'), pathId(req, 'The exercise', 'exerciseId')];
     await removeFromPlan(db, scopeOf(req), workoutId, exerciseId);
     announceWorkout(deps, res, workoutId);

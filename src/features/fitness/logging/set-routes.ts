@@ -49,7 +49,7 @@ export function setRoutes(deps: AppDeps): Router {
     res.redirect(303, `/fitness/workouts/${edit.workoutId}/log?exercise=${form.data.exerciseId}`);
   });
 
-  router.post('/fitness/workouts/:id/sets/:setId/removal', async (req, res) => {
+  router.post('/fitness/workouts/:id/sets/:setId/deletion', async (req, res) => {
     const key = { workoutId: pathId(req, 'The workout'), setId: pathId(req, 'The set', 'setId') };
     const set = JSON.parse(await deleteSet(db, scopeOf(req), key, clock.now())) as LoggedSet;
     const { text } = setLine(set, viewerOf(req, clock.now()));
