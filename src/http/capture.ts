@@ -55,6 +55,13 @@ export interface CaptureSaved {
   href: string;
   /** For `undo`; opaque to all others. */
   undoToken: string;
+  /** What open pages show and is now different: a topic of the live channel. */
+  changed?: LiveChange;
+}
+
+export interface LiveChange {
+  topic: string;
+  type: string;
 }
 
 /** A room's part in the capture box. Each room reads every line; the surest reading wins. */
@@ -64,15 +71,19 @@ export interface CaptureSource {
   /** Keeps a corrected candidate. Throws ValidationError with the fields by their names. */
   save(fields: Record<string, string>, context: CaptureContext): Promise<CaptureSaved>;
   /** Takes back what `save` kept. Twice is a double click, no error. */
-  undo(token: string, context: CaptureContext): Promise<void>;
+  undo(token: string, context: CaptureContext): Promise<LiveChange | undefined>;
 }
 
 const MAX_TEXT = 500;
 const MAX_CANDIDATES = 4;
 
 /** The capture box: what a line means, keeping it after one confirmation, and taking it back. */
-export function captureRoutes({ db, clock }: AppDeps, sources: readonly CaptureSource[]): Router {
+export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]): Router {
+  const { db, clock, live } = deps;
   const router = Router({ caseSensitive: true });
+  const announce = (change: LiveChange | undefined, req: Request) => {
+    if (change) live.announce({ ...change, userId: currentUser(req).id });
+  };
   const contextOf = (req: Request): CaptureContext => ({
     db,
     scope: scopeOf(req),
@@ -110,6 +121,7 @@ export function captureRoutes({ db, clock }: AppDeps, sources: readonly CaptureS
       res.status(422);
       return showReading(req, res, { text: fields['text'] ?? '', ...withTyped(reading, fields, saved) });
     }
+    announce(saved.changed, req);
     res.flash({
       kind: 'ok',
       text: saved.text,
@@ -120,7 +132,7 @@ export function captureRoutes({ db, clock }: AppDeps, sources: readonly CaptureS
 
   router.post('/capture/undo', async (req, res) => {
     const fields = fieldsOf(req);
-    await sourceOf(fields).undo(fields['token'] ?? '', contextOf(req));
+    announce(await sourceOf(fields).undo(fields['token'] ?? '', contextOf(req)), req);
     res.flash({ kind: 'info', text: req.t('capture.undone') });
     res.redirect(303, '/');
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { selectRow, selectRows } from '../../src/db/index.ts';
+import { execute, selectRow, selectRows } from '../../src/db/index.ts';
+import { newId } from '../../src/lib/uuid.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { Browser, Fields } from '../support/browser.ts';
 import { makeUser, type TestUser } from '../support/users.ts';
@@ -83,6 +84,34 @@ describe('the capture box', () => {
     const answers = await Promise.all([1, 2, 3, 4].map(() => browser.post('/capture', form)));
     expect(new Set(answers.map(({ headers }) => headers['location'])).size).toBe(1);
     expect(await sets(anna)).toHaveLength(5);
+  });
+
+  test('goes into the workout that is running, and takes only that back', async () => {
+    const running = newId();
+    await execute(
+      app.db,
+      `insert into workouts (id, user_id, started_at, local_date, time_zone)
+       values (:id, :userId, '2026-03-03T09:30:00Z', '2026-03-03', 'Europe/Berlin')`,
+      { id: running, userId: anna.id },
+    );
+    await browser.post('/capture', formOf(await preview('squat 5x5 100kg')));
+    const saved = await browser.post('/capture', formOf(await preview('bench 3x8 80kg')));
+    expect(saved.headers['location']).toBe(`/fitness/workouts/${running}`);
+    expect((await sets(anna)).map(({ name }) => name)).toEqual([
+      ...Array.from({ length: 5 }, () => 'Barbell Squat'),
+      ...Array.from({ length: 3 }, () => 'Barbell Bench Press - Medium Grip'),
+    ]);
+    const { text } = await browser.get('/fitness/progress');
+    expect(text).toContain('added to the running workout');
+    await browser.post('/capture/undo', {
+      source: 'fitness',
+      token: /name="token" value="([^"]+)"/.exec(text)![1]!,
+    });
+    expect(await sets(anna)).toHaveLength(5);
+    await browser.post('/capture', formOf(await preview('squat 3x5 100kg yesterday 18:00')));
+    expect(
+      await selectRows(app.db, 'select id from workouts where user_id = :id', { id: anna.id }),
+    ).toHaveLength(2);
   });
 
   test('keeps a run with its time on the clock', async () => {

@@ -107,6 +107,8 @@ describe('the API of goals', () => {
     expect(
       (await api.patch(`/api/v1/goals/${goal.body.id}`).send({ targetValue: 7, version: 1 })).status,
     ).toBe(409);
+    const stale = api.patch(`/api/v1/goals/${goal.body.id}`).set('If-Match', '"1"').send({ targetValue: 7 });
+    expect((await stale).status).toBe(409);
     expect((await api.delete(`/api/v1/goals/${goal.body.id}`)).status).toBe(204);
     expect((await api.get(`/api/v1/goals/${goal.body.id}`)).status).toBe(404);
   });

@@ -119,7 +119,7 @@ describe('line chart', () => {
     ];
     const svg = line([], {
       series: [
-        { name: 'Weight', style: 'points', points },
+        { name: 'Weight', style: 'line', points },
         { name: 'Trend', style: 'trend', points },
       ],
     });

@@ -23,7 +23,7 @@ export interface HeatMap extends ChartFrame {
 
 const CELL = 10;
 const PITCH = 12;
-const LEFT = 30;
+const LEFT = 32;
 const TOP = 16;
 
 /**

@@ -44,6 +44,8 @@ const BOTTOM = 30;
 const SIDE = 0.02;
 const PLOT_UNITS = 1000;
 const LABEL_GAP = 16;
+/** A name takes up to the right two fifths of a narrow chart. */
+const CROWDED_FROM = 0.6;
 
 interface Scales {
   x: (date: LocalDate) => number;
@@ -157,25 +159,31 @@ function dot(point: LinePoint, index: number, scales: Scales): Svg {
   );
 }
 
-/** Names at the ends of their lines, moved apart where the lines end close together. */
+/** Names of trends and goals at the ends of their lines; a trend's stands above the points that gather there. */
 function seriesNames(series: readonly LineSeries[], scales: Scales): Svg[] {
+  const gathered = series
+    .filter(({ style }) => style !== 'goal')
+    .flatMap(({ points }) => points)
+    .filter(({ date }) => scales.x(date) > CROWDED_FROM)
+    .map(({ value }) => scales.y(value));
   let above = -Infinity;
   return series
-    .map(({ name, points }, index) => ({ name, index, last: points.at(-1) }))
-    .filter((item) => item.last !== undefined)
-    .map(({ name, index, last }) => ({ name, index, date: last!.date, y: scales.y(last!.value) - 10 }))
+    .map((item, index) => ({ ...item, index, last: item.points.at(-1) }))
+    .filter(({ style, last }) => last !== undefined && style !== 'points')
+    .map(({ name, index, style, last }) => ({
+      ...{ name, index, share: scales.x(last!.date) },
+      y: Math.max(12, (style === 'goal' ? scales.y(last!.value) : Math.min(...gathered)) - 10),
+    }))
     .sort((a, b) => a.y - b.y)
-    .map(({ name, index, date, y }) => {
+    .map(({ name, index, share, y }) => {
       above = Math.max(y, above + LABEL_GAP);
-      const share = scales.x(date);
-      const anchor = share > 0.5 ? 'end' : 'start';
       return element(
         'text',
         {
           class: `chart-name chart-series-${index + 1}`,
           x: percent(share),
           y: above,
-          'text-anchor': anchor,
+          'text-anchor': share > 0.5 ? 'end' : 'start',
         },
         text(name),
       );

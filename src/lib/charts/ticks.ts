@@ -27,7 +27,7 @@ export function timeTicks(
   from: LocalDate,
   to: LocalDate,
   startsOn: Weekday,
-  most = 6,
+  most = 5,
 ): { grain: TimeGrain; dates: LocalDate[] } {
   const days = daysBetween(from, to);
   if (days < most) return { grain: 'day', dates: stepDays(from, to, 1) };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
+import { versionOf } from '../if-match.ts';
 import * as queries from './measurement-queries.ts';
 import type { MeasurementRow, TypeRow } from './measurement-queries.ts';
 import {
@@ -46,8 +47,10 @@ function typeRoutes(api: Api): void {
   api.patch(
     '/measurement-types/:id',
     { summary: 'Change an own kind of body value', tag, body: typePatchSchema, answer: typeAnswer },
-    async ({ db, scope, params, body, now }) =>
-      toTypeAnswer(await changeType(db, scope, params['id']!, { ...body, now })),
+    async ({ db, scope, params, body, now, req }) =>
+      toTypeAnswer(
+        await changeType(db, scope, params['id']!, { ...body, ...versionIn(req.get('if-match')), now }),
+      ),
   );
   api.delete(
     '/measurement-types/:id',
@@ -107,9 +110,13 @@ function measurementRoutes(api: Api): void {
   api.patch(
     '/measurements/:id',
     { summary: 'Change a body value', tag, body: measurementPatchSchema, answer: measurementAnswer },
-    async ({ db, scope, params, body, user, now }) =>
+    async ({ db, scope, params, body, user, now, req }) =>
       toAnswer(
-        await changeMeasurement(db, scope, params['id']!, { patch: body, timeZone: user.timeZone, now }),
+        await changeMeasurement(db, scope, params['id']!, {
+          patch: { ...body, ...versionIn(req.get('if-match')) },
+          timeZone: user.timeZone,
+          now,
+        }),
       ),
   );
   api.delete(
@@ -120,6 +127,12 @@ function measurementRoutes(api: Api): void {
       if (moved === undefined) throw new NotFoundError('The measurement');
     },
   );
+}
+
+/** The version of an If-Match header, which stands above the one in the body. */
+function versionIn(header: string | undefined): { version?: number } {
+  const version = versionOf(header);
+  return version === undefined ? {} : { version };
 }
 
 function toTypeAnswer(row: TypeRow): z.output<typeof typeAnswer> {

@@ -1,5 +1,11 @@
 import { ValidationError } from '../../../errors.ts';
-import type { CaptureContext, CaptureReading, CaptureSaved, CaptureSource } from '../../../http/capture.ts';
+import type {
+  CaptureContext,
+  CaptureReading,
+  CaptureSaved,
+  CaptureSource,
+  LiveChange,
+} from '../../../http/capture.ts';
 import { issuesOf, nestFields } from '../../../http/forms.ts';
 import { BODY_WEIGHT } from '../body/measurement-schema.ts';
 import { listTypes, markMeasurementDeleted } from '../body/measurement-queries.ts';
@@ -7,16 +13,16 @@ import { COMMON_TYPES } from '../body/measurements.ts';
 import type { ExerciseFinder } from '../exercise-finder.ts';
 import type { ExerciseMatch } from '../exercise-matcher.ts';
 import { markWorkoutDeleted } from '../workout-queries.ts';
-import { listKnownExercises } from './capture-queries.ts';
+import { deleteSetsBetween, listKnownExercises } from './capture-queries.ts';
 import { captureFields } from './capture-schema.ts';
 import { toCandidate } from './capture-view.ts';
 import type { KnownMeasurement } from './measurement.ts';
-import { keepMeasurement, keepWorkout } from './keep.ts';
+import { keepMeasurement, keepWorkout, workoutChange } from './keep.ts';
 import { understandFitness } from './understand.ts';
 import type { FitnessCaptureContext, Understanding } from './understand.ts';
 
 const GUESSES = 5;
-const TOKEN = /^(workout|measurement):([0-9a-f-]{36})$/;
+const TOKEN = /^(workout|measurement|sets):([0-9a-f-]{36})(?::([0-9a-f-]{36}):([0-9a-f-]{36}))?$/;
 /** Problems after something of training was recognised; the others may be about anything. */
 const NEAR = new Set(['noNumbers', 'outOfRange', 'noExercise', 'future']);
 
@@ -117,9 +123,15 @@ async function save(fields: Record<string, string>, context: CaptureContext): Pr
     : keepMeasurement(parsed.data, context);
 }
 
-async function undo(token: string, { db, scope, now }: CaptureContext): Promise<void> {
-  const [, what, id] = TOKEN.exec(token) ?? [];
+async function undo(token: string, { db, scope, now }: CaptureContext): Promise<LiveChange | undefined> {
+  const [, what, id, from, to] = TOKEN.exec(token) ?? [];
   if (id === undefined) throw new ValidationError([{ path: 'token', message: 'is not one of Fitness' }]);
-  if (what === 'workout') await markWorkoutDeleted(db, scope, id, { isDeleted: true, now });
-  else await markMeasurementDeleted(db, scope, id, now);
+  if (what === 'measurement') {
+    await markMeasurementDeleted(db, scope, id, now);
+    return undefined;
+  }
+  if (from !== undefined && to !== undefined) {
+    await deleteSetsBetween(db, scope, { workoutId: id, from, to, now });
+  } else await markWorkoutDeleted(db, scope, id, { isDeleted: true, now });
+  return workoutChange(id);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ValidationError } from '../../../errors.ts';
-import type { CaptureContext, CaptureSaved } from '../../../http/capture.ts';
+import type { CaptureContext, CaptureSaved, LiveChange } from '../../../http/capture.ts';
 import { issuesOf } from '../../../http/forms.ts';
 import { instantOf } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
@@ -9,11 +9,22 @@ import { listTypes } from '../body/measurement-queries.ts';
 import { BODY_WEIGHT } from '../body/measurement-schema.ts';
 import { addMeasurement, addType, COMMON_TYPES } from '../body/measurements.ts';
 import { MAX_SETS, newWorkoutSchema } from '../workout-schema.ts';
-import { createWorkout } from '../workouts.ts';
-import { listKnownExercises } from './capture-queries.ts';
+import { insertSets } from '../set-queries.ts';
+import { setRow } from '../set-rows.ts';
+import type { NewSet } from '../set-schema.ts';
+import { createWorkout, refuseUnusableExercises } from '../workouts.ts';
+import { findRunningWorkout, listKnownExercises } from './capture-queries.ts';
 import type { GroupFields, MeasurementFields, WorkoutFields } from './capture-schema.ts';
 
-/** Keeps a captured workout as one of its own. */
+/** A workout begun longer ago was forgotten, not left running. */
+const RUNNING_FOR_MS = 12 * 3_600_000;
+
+/** What pages that show this workout listen to. */
+export function workoutChange(id: string): LiveChange {
+  return { topic: `workout:${id}`, type: 'workout-changed' };
+}
+
+/** Keeps a captured workout: within the one that is going on, or as one of its own. */
 export async function keepWorkout(fields: WorkoutFields, context: CaptureContext): Promise<CaptureSaved> {
   const { db, user, scope, t } = context;
   const sets = fields.entries.flatMap(({ exerciseId, groups }) =>
@@ -28,15 +39,46 @@ export async function keepWorkout(fields: WorkoutFields, context: CaptureContext
   });
   if (!workout.success) throw new ValidationError(issuesOf(workout.error));
   refuseEmptySets(fields);
+  const running =
+    fields.said === 'no'
+      ? await findRunningWorkout(db, scope, new Date(context.now.getTime() - RUNNING_FOR_MS))
+      : undefined;
+  if (running) return addToRunning(running, workout.data.sets, context);
   const { id } = await createWorkout(db, user, workout.data, { source: 'capture' });
-  const ids = fields.entries.map(({ exerciseId }) => exerciseId);
-  const [first] = await listKnownExercises(db, scope, ids.slice(0, 1));
-  const key = new Set(ids).size > 1 ? 'capture.keptMore' : 'capture.kept';
   return {
-    text: t(key, { what: first?.name ?? t('capture.workout') }),
+    text: t('capture.kept', { what: await namesOf(workout.data.sets, context) }),
     href: `/fitness/workouts/${id}`,
     undoToken: `workout:${id}`,
   };
+}
+
+async function addToRunning(
+  running: { id: string; next_position: number },
+  sets: readonly NewSet[],
+  context: CaptureContext,
+): Promise<CaptureSaved> {
+  const { db, scope, user, now, t } = context;
+  await refuseUnusableExercises(db, scope, sets);
+  const rows = sets.map((set, index) => ({
+    ...(setRow(set, user.weightUnit) as { id: string }),
+    position: running.next_position + index,
+  }));
+  await insertSets(db, scope, { workoutId: running.id, sets: rows }, now);
+  const ids = rows.map(({ id }) => id).sort();
+  return {
+    text: t('capture.added', { what: await namesOf(sets, context) }),
+    href: `/fitness/workouts/${running.id}`,
+    undoToken: `sets:${running.id}:${ids[0]}:${ids.at(-1)}`,
+    changed: workoutChange(running.id),
+  };
+}
+
+/** "Barbell Squat", or "Barbell Squat and more". */
+async function namesOf(sets: readonly NewSet[], { db, scope, t }: CaptureContext): Promise<string> {
+  const ids = [...new Set(sets.map(({ exerciseId }) => exerciseId))];
+  const [first] = await listKnownExercises(db, scope, ids.slice(0, 1));
+  const what = first?.name ?? t('capture.workout');
+  return ids.length > 1 ? t('capture.andMore', { what }) : what;
 }
 
 function toSet(exerciseId: string, group: GroupFields) {

@@ -4,6 +4,7 @@ import type { Api } from '../../../http/api.ts';
 import type { CurrentUser } from '../../../http/request.ts';
 import { localDate } from '../../../lib/dates.ts';
 import type { Weekday } from '../../../lib/dates.ts';
+import { versionOf } from '../if-match.ts';
 import { markGoalDeleted } from './goal-queries.ts';
 import { goalAnswer, goalPatchSchema, newGoalSchema } from './goal-schema.ts';
 import { addGoal, changeGoal, findGoalStanding, listGoalStandings } from './goals.ts';
@@ -34,10 +35,11 @@ export function goalApi(api: Api): void {
   api.patch(
     '/goals/:id',
     { summary: 'Change a goal', tag: TAG, body: goalPatchSchema, answer: goalAnswer },
-    async ({ db, scope, params, body, user, now }) =>
-      toAnswer(
-        await changeGoal(db, scope, params['id']!, { patch: body, calendar: calendarOf(user, now), now }),
-      ),
+    async ({ db, scope, params, body, user, now, req }) => {
+      const version = versionOf(req.get('if-match')) ?? body.version;
+      const change = { patch: { ...body, version }, calendar: calendarOf(user, now), now };
+      return toAnswer(await changeGoal(db, scope, params['id']!, change));
+    },
   );
   api.delete(
     '/goals/:id',
