@@ -7,6 +7,7 @@ import { newId } from '../lib/uuid.ts';
 import type { Act } from './accounts.ts';
 import { insertApiToken, revokeApiToken, type ApiTokenRow } from './api-token-queries.ts';
 import { recordAudit } from './audit.ts';
+import { numberText } from '../http/number-text.ts';
 import { hashToken } from './sessions.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,12 +22,13 @@ export const tokenScopes = z
 export const newTokenSchema = z.strictObject({
   name: lineOfText(100),
   scopes: tokenScopes,
-  expiresInDays: z.coerce
-    .number('must be a number of days')
-    .int('must be a whole number of days')
-    .min(1, 'must be at least 1 day')
-    .max(3650, 'must be at most 3650 days')
-    .nullish(),
+  expiresInDays: numberText(
+    z
+      .number('must be a number of days')
+      .int('must be a whole number of days')
+      .min(1, 'must be at least 1 day')
+      .max(3650, 'must be at most 3650 days'),
+  ).nullish(),
 });
 
 /** Makes a token for the API. The token is returned this once; only its hash is kept. */

@@ -1,5 +1,5 @@
 /** The parts of JSON Schema (2020-12) that our OpenAPI documents use. */
-interface Schema {
+export interface Schema {
   $ref?: string;
   type?: string | string[];
   properties?: Record<string, Schema>;

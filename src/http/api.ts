@@ -68,6 +68,9 @@ type Declare = <Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
   handle: Handler<z.output<Q>, z.output<B>>,
 ) => void;
 
+/** Unknown keys are refused, and without a schema all are unknown; an upload's address carries its CSRF token. */
+const NO_QUERY = z.strictObject({ _csrf: z.string().optional() });
+
 /** The JSON API under /api/v1: each route is declared once, with the schemas that parse it and that document it. */
 export class Api {
   readonly router = Router({ caseSensitive: true });
@@ -99,7 +102,7 @@ export class Api {
         user,
         now: this.#deps.clock.now(),
         params: parseIds(req.params),
-        query: spec.query ? parsePart(spec.query, { ...req.query }, 'query') : undefined,
+        query: parsePart(spec.query ?? NO_QUERY, { ...req.query }, 'query'),
         body: spec.body ? parsePart(spec.body, jsonBodyOf(req), '') : undefined,
         req,
         res,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { ForbiddenError } from '../errors.ts';
 import type { Cookies } from './cookies.ts';
+import { isApi } from './negotiation.ts';
 import { equalBytes, mac, randomToken } from './keys.ts';
 
 const VISITOR_AGE_S = 86_400;
@@ -45,7 +46,9 @@ export function createCsrf(deps: { key: Buffer; cookies: Cookies; publicOrigin: 
       return Buffer.concat([mask, xor(secret, mask)]).toString('base64url');
     },
     guard(req, _res, next) {
-      if (SAFE.has(req.method) || req.credential?.kind === 'token') return next();
+      // The API answers 401 to whoever brings no credential: there is nothing that a foreign page could use.
+      const hasNothingToLend = req.credential?.kind === 'token' || (isApi(req) && !req.credential);
+      if (SAFE.has(req.method) || hasNothingToLend) return next();
       checkOrigin(req, publicOrigin);
       const secret = secretOf(req);
       const given = givenToken(req);

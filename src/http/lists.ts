@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ValidationError } from '../errors.ts';
+import { numberText } from './number-text.ts';
 
 /** Query of every list: how many, and where the last page ended. */
 export const listQuery = z.strictObject({
-  limit: z.coerce.number('must be a number').int('must be a whole number').min(1).max(200).default(50),
+  limit: numberText(z.number('must be a number').int('must be a whole number').min(1).max(200)).default(50),
   cursor: z.string().max(500).optional(),
 });
 

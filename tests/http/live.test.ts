@@ -163,7 +163,7 @@ describe('the connection closes', () => {
     expect(await client.closed).toEqual([1008, 'signed out']);
   });
   test('when its user was disabled by a command elsewhere, with the next heartbeat', async () => {
-    const quick = await startTestApp({}, { features: [notes], beside: app, live: { heartbeatMs: 20 } });
+    const quick = await startTestApp({}, { features: [notes], beside: app, live: { heartbeatMs: 300 } });
     try {
       const ben = await makeUser(app.db);
       const quickUrl = await quick.listen();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Express } from 'express';
 import { pino } from 'pino';
 import request from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
@@ -29,6 +30,7 @@ export interface TestApp {
   clock: TestClock;
   config: Config;
   live: Live;
+  express: Express;
   /** A browser in which nobody is signed in. */
   visitor(): Browser;
   /** A browser in which this user is signed in. */
@@ -104,6 +106,7 @@ export async function startTestApp(
     clock,
     config,
     live,
+    express: app,
     visitor: () => new Browser(app),
     async as(user) {
       const browser = new Browser(app);

@@ -55,12 +55,13 @@ export class Browser {
   }
 
   /** Posts a form as its page would: with the CSRF token of the page opened last. */
-  async post(path: string, fields: Fields = {}): Promise<Response> {
+  async post(path: string, fields: Fields = {}, headers: Record<string, string> = {}): Promise<Response> {
     return this.#send(
       request(this.#app)
         .post(path)
         .accept('text/html')
         .type('form')
+        .set(headers)
         .send({ _csrf: await this.#token(), ...fields }),
     );
   }

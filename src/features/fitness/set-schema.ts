@@ -24,7 +24,7 @@ export const setLimits = {
 
 /** An instant with its offset, kept as a Date; years 1900 to 2100. */
 export const instant = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z' })
+  .datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z', abort: true })
   .transform((text) => new Date(text))
   .refine((date) => date.getUTCFullYear() >= 1900 && date.getUTCFullYear() <= 2100, {
     error: 'must be between 1900 and 2100',

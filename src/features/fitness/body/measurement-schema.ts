@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listQuery } from '../../../http/lists.ts';
+import { numberText } from '../../../http/number-text.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { parseDecimal } from '../../../lib/decimal-text.ts';
 
@@ -13,11 +14,13 @@ const name = z
   .min(1, 'must not be empty')
   .max(80, 'must have at most 80 characters');
 const unit = z.string('must be text').trim().max(20, 'must have at most 20 characters');
-const decimals = z.coerce
-  .number('must be a number')
-  .int('must be a whole number')
-  .min(0, 'must be 0 to 3')
-  .max(3, 'must be 0 to 3');
+const decimals = numberText(
+  z
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0, 'must be 0 to 3')
+    .max(3, 'must be 0 to 3'),
+);
 const notes = z.string('must be text').max(2000, 'must have at most 2000 characters');
 const value = z
   .number('must be a number')
@@ -32,7 +35,7 @@ export const day = z
   .refine((text) => text >= '1900-01-01' && text <= '2100-12-31', 'must be between 1900 and 2100');
 
 const instant = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z' })
+  .datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z', abort: true })
   .transform((text) => new Date(text))
   .refine((date) => date.getUTCFullYear() >= 1900 && date.getUTCFullYear() <= 2100, {
     error: 'must be between 1900 and 2100',
