@@ -44,6 +44,7 @@ export function showNewAccount(
       timeZone: textOf(values['timeZone']),
     },
     errors,
+    focus: Object.keys(errors)[0] ?? 'name',
     timeZones: listTimeZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
   });
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
 import { generateSecret, generateURI, verifySync } from 'otplib';
 import QRCode from 'qrcode';
+import { AppError } from '../errors.ts';
 
 const ISSUER = 'Primary Assistant';
 /** A code is good for its own 30 seconds and those before and after, since clocks differ. */
@@ -8,6 +9,9 @@ const TOLERANCE_S = 30;
 const RECOVERY_CODES = 10;
 /** Without letters and digits that look alike. */
 const RECOVERY_ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+const UNREADABLE =
+  'Two-factor sign-in was set up under another SECRET_KEY. Put that key back, use a recovery code, or run "npm run reset-password -- --without-two-factor" on the server.';
 
 /** A new TOTP secret (RFC 6238), base32. */
 export function newTwoFactorSecret(): string {
@@ -22,12 +26,16 @@ export function encryptSecret(key: Buffer, userId: string, secret: string): stri
   return [nonce, cipher.getAuthTag(), text].map((part) => part.toString('base64url')).join('.');
 }
 
-/** The secret again; throws when it was encrypted with another SECRET_KEY or for another user. */
+/** The secret again; throws AppError (409) when it was encrypted with another SECRET_KEY or for another user. */
 export function decryptSecret(key: Buffer, userId: string, encrypted: string): string {
   const [nonce, tag, text] = encrypted.split('.').map((part) => Buffer.from(part, 'base64url'));
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce!).setAAD(Buffer.from(userId));
-  decipher.setAuthTag(tag!);
-  return Buffer.concat([decipher.update(text!), decipher.final()]).toString('utf8');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, nonce!).setAAD(Buffer.from(userId));
+    decipher.setAuthTag(tag!);
+    return Buffer.concat([decipher.update(text!), decipher.final()]).toString('utf8');
+  } catch (cause) {
+    throw new AppError(409, 'two-factor-unreadable', UNREADABLE, { cause });
+  }
 }
 
 /** The time step whose code this is, or undefined when it is none of now. */

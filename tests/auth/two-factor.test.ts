@@ -158,3 +158,21 @@ describe('the way to the second step', () => {
     expect(await isSignedIn(browser)).toBe(false);
   });
 });
+
+describe('after SECRET_KEY was changed', () => {
+  test('the page says what to do, and a recovery code still signs in', async () => {
+    await execute(
+      app.db,
+      `update users set totp_secret = 'AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA.AAAA' where id = :id`,
+      { id: anna.id },
+    );
+    await replaceRecoveryCodes(app.db, anna.id, [
+      { id: newId(), hash: hashRecoveryCode(anna.id, 'abcde-23456') },
+    ]);
+    const browser = await atSecondStep();
+    const answer = await browser.post('/auth/two-factor', { code: '123456' });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('another SECRET_KEY');
+    expect((await browser.post('/auth/two-factor', { recoveryCode: 'abcde-23456' })).status).toBe(303);
+  });
+});

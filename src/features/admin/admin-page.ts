@@ -62,7 +62,8 @@ function healthView(req: Request, checks: Checks) {
   const parts = Object.entries(checks).map(([name, state]) => ({
     name: req.t(`admin.health.${name}`),
     isGood: state === 'ok',
-    state: state === 'ok' ? req.t('admin.health.good') : state,
+    state: req.t(state === 'ok' ? 'admin.health.good' : 'admin.health.bad'),
+    cure: state === 'ok' ? '' : req.t(`admin.health.cure.${name}`, { state }),
   }));
   return { isGood: parts.every(({ isGood }) => isGood), parts };
 }

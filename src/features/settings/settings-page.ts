@@ -64,7 +64,7 @@ function anchorsOf(req: Request): { href: string; label: string }[] {
     'tokens',
     'danger',
   ];
-  const anchors = groups.map((id) => ({ href: `#${id}`, label: req.t(`settings.section.${id}`) }));
+  const anchors = groups.map((id) => ({ href: `#${id}`, label: req.t(`settings.anchor.${id}`) }));
   // A phone's bottom bar has no room for the administration.
   return currentUser(req).role === 'member'
     ? anchors
