@@ -115,20 +115,50 @@ export class Examples {
   }
 }
 
-/** Makes one thing of every noun that can be made and notes its id; twice, since some refer to others. */
+type Body = Record<string, unknown>;
+
+/** What a test needs to make things: where to note them, and how to send a body to the API as their owner. */
+export interface Workshop {
+  ids: Map<string, string>;
+  examples: Examples;
+  post: (path: string, body: unknown) => Promise<{ status: number; text: string }>;
+}
+
+/**
+ * Makes one thing of every noun that can be made and notes its id; twice over, since some refer to others. Returns the
+ * bodies that were taken, by path.
+ */
 export async function makeThings(
   operations: readonly Operation[],
-  tools: {
-    ids: Map<string, string>;
-    examples: Examples;
-    post: (path: string, body: unknown) => Promise<{ status: number; text: string }>;
-  },
-): Promise<void> {
-  const { ids, examples, post } = tools;
+  workshop: Workshop,
+): Promise<ReadonlyMap<string, Body>> {
+  const taken = new Map<string, Body>();
   for (const { method, path, body } of [...operations, ...operations]) {
-    if (method !== 'post' || !body || ids.has(path)) continue;
-    const { status, text } = await post(examples.path(path), examples.of(body));
-    const { id } = (status < 300 && text !== '' ? JSON.parse(text) : {}) as { id?: string };
-    if (id !== undefined) ids.set(path, id);
+    if (method !== 'post' || !body || taken.has(path)) continue;
+    const made = await makeThing(workshop, path, body);
+    if (!made) continue;
+    taken.set(path, made.body);
+    if (made.id !== undefined) workshop.ids.set(path, made.id);
   }
+  return taken;
+}
+
+async function makeThing(
+  { examples, post }: Workshop,
+  path: string,
+  schema: Schema,
+): Promise<{ id: string | undefined; body: Body } | undefined> {
+  const { properties = {} } = examples.plain(schema);
+  let body = examples.of(schema) as Body;
+  for (let tries = 0; tries < 3; tries++) {
+    const { status, text } = await post(examples.path(path), body);
+    const answer = (text === '' ? {} : JSON.parse(text)) as { id?: string; errors?: { path: string }[] };
+    if (status < 300) return { id: answer.id, body };
+    // A field that the schema leaves open, but that the rules ask for.
+    const missing = (answer.errors ?? []).filter(({ path: name }) => name in properties && !(name in body));
+    if (missing.length === 0) return undefined;
+    const added = missing.map(({ path: name }) => [name, examples.of(properties[name]!, name)]);
+    body = { ...body, ...(Object.fromEntries(added) as Body) };
+  }
+  return undefined;
 }
