@@ -57,6 +57,8 @@ become() {
 
 start_local() {
   install_packages
+  # A terminal is for people: the server's JSON lines go to a file unless told otherwise.
+  grep -qs '^LOG_FILE=' .env || export LOG_FILE="${LOG_FILE-${DATA_DIR:-data}/log/server.log}"
   "$own_node" scripts/build.ts
   become dist/main.js
 }

@@ -63,7 +63,12 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Least severe log line that is written.'),
-  LOG_FILE: z.string().optional().describe('File for the log instead of standard output.'),
+  LOG_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File for the log instead of standard output. ./start.sh sets it to log/server.log in DATA_DIR; over 10 MB it becomes server.log.1 at the next start.',
+    ),
   METRICS_PORT: wholeNumber(0, 65_535, 0).describe(
     'Port of the internal metrics listener; 0 switches it off.',
   ),

@@ -104,6 +104,7 @@ class Supervisor {
       reload: () => this.reload(),
       stop: () => this.#stop('graceful'),
     });
+    if (settings.log.file) this.#lines.say(`Log            ${settings.log.file}`);
     this.#lines.say(`Open           ${settings.address}`);
     if (setupPath) this.#lines.say(`First visit    ${settings.address}${setupPath}`);
   }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { readRunFile } from '../../../src/supervisor/postgres/run-file.ts';
 
 export interface RunOptions {
@@ -40,11 +42,6 @@ export class StartScript {
     return this.#errors.trim();
   }
 
-  /** Pids of the workers, from the log. */
-  get workers(): number[] {
-    return [...this.#output.matchAll(/"workerPid":(\d+)/g)].map(([, pid]) => Number(pid));
-  }
-
   /** Waits for the line that says where to open the product, and returns that address. */
   async opened(): Promise<string> {
     const address = () => /^Open\s+(\S+)/m.exec(this.#output)?.[1];
@@ -71,10 +68,16 @@ export class StartScript {
   }
 }
 
+/** Pids of the workers, as the server's log names them. */
+function workersIn(dataDir: string): number[] {
+  const log = readFileSync(join(dataDir, 'log/server.log'), 'utf8');
+  return [...log.matchAll(/"workerPid":(\d+)/g)].map(([, pid]) => Number(pid));
+}
+
 /** The server's pid (start.sh became it), its workers' and PostgreSQL's. */
 export function pidsOf(script: StartScript, dataDir: string): number[] {
   const postgres = readRunFile(dataDir)?.pid;
-  return [script.child.pid ?? 0, ...script.workers, ...(postgres ? [postgres] : [])];
+  return [script.child.pid ?? 0, ...workersIn(dataDir), ...(postgres ? [postgres] : [])];
 }
 
 export function isAlive(pid: number): boolean {
