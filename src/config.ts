@@ -59,6 +59,10 @@ export const environmentSchema = z.object({
   ),
   DB_STATEMENT_TIMEOUT: seconds(5, 600).describe('Seconds after which PostgreSQL ends a statement.'),
   AUTO_MIGRATE: z.enum(['0', '1']).default('1').describe('1: bring the schema up to date at start.'),
+  PA_DEMO: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1: make a demo user with a year of made-up data at start, and show the sign-in once.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -233,6 +237,7 @@ function toConfig(env: Environment) {
       poolSize: env.DB_POOL_SIZE,
       statementTimeoutMs: env.DB_STATEMENT_TIMEOUT * 1000,
       autoMigrate: env.AUTO_MIGRATE === '1',
+      hasDemo: env.PA_DEMO === '1',
     },
     log: { level: env.LOG_LEVEL, file: env.LOG_FILE ? resolve(projectRoot, env.LOG_FILE) : undefined },
     metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },

@@ -28,11 +28,11 @@ export async function runSingleProcess(parts: {
       const fail = (error: unknown) => context.fail(error);
       const close = async () => void (await postgres?.stop());
       try {
-        const { setupPath } = await prepare(config);
+        const { setupPath, demo } = await prepare(config);
         const hub = localHub();
         const web = await parts.openWeb(config, { peers: hub.peer(), fail });
         const jobs = await parts.openJobs(config, { peers: hub.peer(), fail });
-        process.stdout.write(`Open ${settings.address}${setupPath ?? ''}\n`);
+        process.stdout.write(`Open ${settings.address}${setupPath ?? ''}\n${demo ? `Demo: ${demo}\n` : ''}`);
         return together(web, jobs, close);
       } catch (error) {
         await close();

@@ -10,9 +10,11 @@ import { type Launch, runShort } from './spawn.ts';
 import { startLines } from './start-lines.ts';
 import { openWindows, type Windows } from './windows.ts';
 
-/** What the `migrate` part reports: paths a person should open next, such as the first-run link. */
+/** What the `migrate` part reports: what a person should open next, such as the first-run link. */
 export interface Prepared {
   readonly setupPath?: string;
+  /** How to sign in as the demo user. */
+  readonly demo?: string;
 }
 
 /**
@@ -86,7 +88,7 @@ class Supervisor {
     for (const warning of settings.warnings) this.#lines.say(`Note: ${warning}`);
     if (settings.embeddedPostgres)
       await this.#lines.step('Database', () => this.#startDatabase(settings, log));
-    const { setupPath } = await this.#lines.step('Schema', () =>
+    const { setupPath, demo } = await this.#lines.step('Schema', () =>
       runShort<Prepared>(this.#launch, 'migrate', signal),
     );
     signal.throwIfAborted();
@@ -106,6 +108,7 @@ class Supervisor {
     });
     if (settings.log.file) this.#lines.say(`Log            ${settings.log.file}`);
     this.#lines.say(`Open           ${settings.address}`);
+    if (demo) this.#lines.say(`Demo           ${demo}`);
     if (setupPath) this.#lines.say(`First visit    ${settings.address}${setupPath}`);
   }
 
