@@ -15,7 +15,7 @@ interface Outcome {
 }
 
 /** Memory of a heavy job: enough for a file of 10 MB, and an end before the container's own. */
-const HEAP_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=8'];
+const HEAP_FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
 
 /** The program that becomes a child, and its environment (`PA_ROLE` is set here). */
 export interface ChildProgram {
