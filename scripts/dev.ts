@@ -16,6 +16,8 @@ const INSPECT = '--inspect=127.0.0.1:9229';
 /** Editors write a file in several steps; one restart is enough for all of them. */
 const SETTLE_MS = 30;
 
+const envFile = join(projectRoot, '.env');
+if (existsSync(envFile)) process.loadEnvFile(envFile);
 const config = loadConfig({ ...process.env, NODE_ENV: 'development' });
 let server: ChildProcess | undefined;
 let isStopping = false;

@@ -5,7 +5,7 @@ import { heatMap } from '../../src/lib/charts/heat-map.ts';
 import { lineChart } from '../../src/lib/charts/line-chart.ts';
 import type { LineChart } from '../../src/lib/charts/line-chart.ts';
 import { sparkline } from '../../src/lib/charts/sparkline.ts';
-import { niceTicks, timeTicks } from '../../src/lib/charts/ticks.ts';
+import { clockTicks, niceTicks, timeTicks } from '../../src/lib/charts/ticks.ts';
 
 const frame = { id: 'c', title: 'Is my squat going up?', description: 'Estimated maximum by day' };
 
@@ -41,6 +41,11 @@ describe('axes', () => {
     expect(niceTicks(80.2, 81.9, 4)).toEqual([80, 80.5, 81, 81.5, 82]);
     expect(niceTicks(100, 100, 4).length).toBeGreaterThan(1);
     expect(niceTicks(0, 0, 4)[0]).toBe(0);
+  });
+
+  test('times step by what is round on a clock', () => {
+    expect(clockTicks(201, 390, 4)).toEqual([180, 240, 300, 360, 420]);
+    expect(clockTicks(45, 45, 4)).toEqual([45, 60]);
   });
 
   test('a month shows weeks from the first day of the week, a year shows months from January', () => {

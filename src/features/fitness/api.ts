@@ -2,6 +2,7 @@ import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { measurementApi } from './body/measurement-api.ts';
 import { exerciseApi } from './exercise-api.ts';
+import { exportApi } from './exports/export-api.ts';
 import { goalApi } from './goals/goal-api.ts';
 import { importApi } from './import/import-api.ts';
 import { photoApi } from './photos/photo-api.ts';
@@ -19,4 +20,5 @@ export function fitnessApi(api: Api, deps: AppDeps): void {
   goalApi(api);
   importApi(api, deps);
   photoApi(api, deps);
+  exportApi(api, deps);
 }

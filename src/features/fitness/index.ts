@@ -3,6 +3,7 @@ import { fitnessApi } from './api.ts';
 import { fitnessBin } from './bin.ts';
 import { fitnessCapture } from './capture/capture-source.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
+import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
 import { fitnessRoutes } from './routes.ts';
@@ -14,7 +15,7 @@ export const fitness: Feature = {
   navigation: [{ href: '/fitness', icon: 'fitness', label: 'frame.nav.fitness' }],
   routes: fitnessRoutes,
   api: fitnessApi,
-  jobs: [readImportJob, applyImportJob, forgetImportFilesJob, resizePhoto],
+  jobs: [readImportJob, applyImportJob, forgetImportFilesJob, buildExportJob, expireExportsJob, resizePhoto],
   bin: fitnessBin,
   topics: { workout: mayFollowWorkout },
   capture: () => fitnessCapture(createExerciseFinder()),

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { bodyRoutes } from './body/body-routes.ts';
 import { exerciseRoutes } from './exercise-routes.ts';
+import { exportRoutes } from './exports/export-routes.ts';
 import { goalRoutes } from './goals/goal-routes.ts';
 import { importRoutes } from './import/import-routes.ts';
 import { logRoutes } from './logging/log-routes.ts';
@@ -25,8 +26,8 @@ export function fitnessRoutes(deps: AppDeps): Router {
   router.use(plateRoutes(deps));
   router.use(routineRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
-  router.use(importRoutes(deps));
   router.use(photoRoutes(deps));
   router.use(uploadRoutes(deps));
+  router.use(importRoutes(deps), exportRoutes(deps));
   return router;
 }

@@ -3,7 +3,7 @@ import { daysBetween } from '../dates.ts';
 import type { LocalDate, Weekday } from '../dates.ts';
 import { element, frame, percent, rounded, text, title } from './svg.ts';
 import type { ChartFrame, Svg } from './svg.ts';
-import { niceTicks, timeTicks } from './ticks.ts';
+import { clockTicks, niceTicks, timeTicks } from './ticks.ts';
 
 export interface LinePoint {
   date: LocalDate;
@@ -33,12 +33,14 @@ export interface LineChart extends ChartFrame {
   maxGapDays?: number;
   /** Draws small values on top, for a pace. */
   lowIsGood?: boolean;
+  /** The values are seconds: the axis steps by whole minutes and their parts. */
+  isTime?: boolean;
   /** Begins the axis at zero, for amounts. */
   fromZero?: boolean;
 }
 
 const HEIGHT = 240;
-const TOP = 28;
+const TOP = 24;
 const BOTTOM = 30;
 /** Free margin left and right, as a share of the width, so that end points are whole. */
 const SIDE = 0.02;
@@ -62,7 +64,7 @@ export function lineChart(chart: LineChart): Svg {
   const scales = scalesOf(chart, points);
   const shapes = chart.series.map((series, index) => drawSeries(chart, series, index, scales));
   return frame(chart, 'line', HEIGHT, [
-    ...scales.ticks.map((tick) => gridLine(scales.y(tick))),
+    ...scales.ticks.flatMap((tick) => gridLine(chart.formatTick(tick), scales.y(tick))),
     ...timeAxis(chart, scales),
     element(
       'svg',
@@ -70,8 +72,6 @@ export function lineChart(chart: LineChart): Svg {
       ...shapes.map(({ path }) => path),
     ),
     ...shapes.flatMap(({ dots }) => dots),
-    // Last, so that a point never hides a number.
-    ...scales.ticks.map((tick) => tickLabel(chart.formatTick(tick), scales.y(tick))),
     ...(chart.series.length > 1 ? seriesNames(chart.series, scales) : []),
   ]);
 }
@@ -80,7 +80,7 @@ function scalesOf(chart: LineChart, points: readonly LinePoint[]): Scales {
   const values = points.map(({ value }) => value);
   const dates = points.map(({ date }) => date).sort();
   const smallest = chart.fromZero ? Math.min(0, ...values) : Math.min(...values);
-  const ticks = niceTicks(smallest, Math.max(...values), 4);
+  const ticks = (chart.isTime ? clockTicks : niceTicks)(smallest, Math.max(...values), 4);
   const [from, to] = [dates[0]!, dates.at(-1)!];
   const days = daysBetween(from, to);
   const [low, high] = [ticks[0]!, ticks.at(-1)!];
@@ -97,12 +97,12 @@ function scalesOf(chart: LineChart, points: readonly LinePoint[]): Scales {
   };
 }
 
-function gridLine(y: number): Svg {
-  return element('line', { class: 'chart-grid', x1: 0, x2: '100%', y1: y, y2: y });
-}
-
-function tickLabel(label: string, y: number): Svg {
-  return element('text', { class: 'chart-tick chart-halo', x: 0, y: y - 4 }, text(label));
+/** A line with its number at the left, outside the plot: the style sheet keeps a margin free for it. */
+function gridLine(label: string, y: number): Svg[] {
+  return [
+    element('line', { class: 'chart-grid', x1: 0, x2: '100%', y1: y, y2: y }),
+    element('text', { class: 'chart-tick', x: -8, y: y + 4, 'text-anchor': 'end' }, text(label)),
+  ];
 }
 
 function timeAxis(chart: LineChart, scales: Scales): Svg[] {

@@ -10,6 +10,19 @@ export function niceTicks(min: number, max: number, count: number): number[] {
   const rough = span / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * 0.999)!;
+  return multiples(step, min, max);
+}
+
+const CLOCK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400];
+
+/** The same for seconds: steps that are round on a clock. */
+export function clockTicks(min: number, max: number, count: number): number[] {
+  const rough = (max - min || 60) / count;
+  return multiples(CLOCK_STEPS.find((step) => step >= rough * 0.999) ?? CLOCK_STEPS.at(-1)!, min, max);
+}
+
+/** Multiples of `step` that cover `min`…`max`, two at least. */
+function multiples(step: number, min: number, max: number): number[] {
   const first = Math.floor(min / step + 1e-9);
   const last = Math.max(Math.ceil(max / step - 1e-9), first + 1);
   const decimals = Math.max(0, -Math.floor(Math.log10(step)));

@@ -59,6 +59,7 @@ export async function showBody(req: Request, res: Response, { db, viewer }: Page
   const known = new Set(others.map(({ name }) => name.toLowerCase()));
   const goal = goals.find((standing) => standing.goal.measurement_type_id === weight.id);
   res.page('fitness/body/body', {
+    capture: 'plain',
     title: viewer.t('body.title'),
     back: { href: '/fitness', label: viewer.t('fitness.overview.title') },
     weight: {
@@ -91,6 +92,7 @@ export async function showType(
     }),
   ]);
   res.page('fitness/body/type', {
+    capture: 'plain',
     title: type.name,
     back: { href: '/fitness/body', label: viewer.t('body.title') },
     type: { id: type.id, name: type.name, unit: type.unit, decimals: type.decimals, version: type.version },
@@ -127,6 +129,7 @@ export async function showValue(
 ) {
   const { row, type } = await findValue(db, req);
   res.page('fitness/body/value', {
+    capture: 'plain',
     title: type.name,
     back: { href: `/fitness/body/types/${type.id}`, label: type.name },
     id: row.id,

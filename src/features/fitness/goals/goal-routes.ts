@@ -42,6 +42,7 @@ async function showGoals(
     listTrainedExercises(db, scope),
   ]);
   res.page('fitness/goals/goals', {
+    capture: 'plain',
     title: viewer.t('body.goal.title'),
     back: { href: '/fitness', label: viewer.t('fitness.overview.title') },
     goals: standings.map((standing) => goalLine(standing, viewer)),

@@ -3,6 +3,7 @@ import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import type { Queue } from '../../../jobs/queue.ts';
 import { fromCursor, listOf, listQuery, pageOf } from '../../../http/lists.ts';
+import { createFileStore, type FileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import type { ImportRow } from './import-queries.ts';
 import * as queries from './import-queries.ts';
@@ -12,7 +13,7 @@ import { getImport, receiveImport, startImport, undoImport } from './imports.ts'
 const tag = 'Imports';
 
 /** `/api/v1/imports`: upload a file, look at its dry run, add it, undo it. */
-export function importApi(api: Api, { queue }: AppDeps): void {
+export function importApi(api: Api, { queue, config }: AppDeps): void {
   api.post(
     '/imports',
     {
@@ -52,11 +53,11 @@ export function importApi(api: Api, { queue }: AppDeps): void {
     async ({ db, scope, params }) => toAnswer(await getImport(db, scope, params['id']!)),
   );
 
-  applicationApi(api, queue);
+  applicationApi(api, queue, createFileStore(config.uploadsDir));
 }
 
 /** Adding what a file holds, and undoing it. */
-function applicationApi(api: Api, queue: Queue): void {
+function applicationApi(api: Api, queue: Queue, photos: FileStore): void {
   api.post(
     '/imports/:id/application',
     {
@@ -82,7 +83,7 @@ function applicationApi(api: Api, queue: Queue): void {
       answer: importAnswerSchema,
     },
     async ({ db, scope, params, now }) => {
-      await undoImport(db, scope, params['id']!, now);
+      await undoImport(db, scope, params['id']!, { now, photos });
       return toAnswer(await getImport(db, scope, params['id']!));
     },
   );

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { selectRow, type Db, type Scope } from '../../../db/index.ts';
 import { defineJob, type JobDeps } from '../../../jobs/job.ts';
+import { createFileStore } from '../../../storage/file-store.ts';
+import { isZip } from '../archive/read-archive.ts';
 import { addWorkouts } from './add-workouts.ts';
 import { ImportRefused } from './imported.ts';
+import { applyArchive, previewArchive } from './import-archive.ts';
 import * as queries from './import-queries.ts';
+import type { ImportPreview, StoredAnswers } from './import-schema.ts';
 import { previewOf } from './preview.ts';
 import { readImportFile } from './read-file.ts';
 
@@ -25,10 +29,10 @@ export const readImportJob = defineJob({
     if (row?.state !== 'uploaded' || !bytes) return;
     const now = clock.now();
     try {
-      const file = await readImportFile(bytes, row.options);
-      const place = { answers: row.options, timeZone: await timeZoneOf(db, scope) };
-      const preview = await previewOf(db, scope, file, place);
-      await queries.updateImport(db, scope, importId, { state: 'read', kind: file.kind, preview, now });
+      const preview = isZip(bytes)
+        ? await previewArchive(db, scope, bytes, importId)
+        : await previewFile(db, scope, bytes, row.options);
+      await queries.updateImport(db, scope, importId, { state: 'read', kind: preview.kind, preview, now });
     } catch (error) {
       if (!(error instanceof ImportRefused)) throw error;
       await queries.updateImport(db, scope, importId, { state: 'refused', problem: error.message, now });
@@ -44,28 +48,26 @@ export const applyImportJob = defineJob({
   data: whose,
   isHeavy: true,
   retries: 2,
-  run: ({ db, clock }: JobDeps, { importId, ...scope }: Whose) =>
-    db.transaction(async (trx) => {
-      const row = await queries.lockImport(trx, scope, importId);
-      const bytes = row && (await queries.findImportFile(trx, scope, importId));
-      // Run a second time after a kill: the first time was rolled back, or is done.
-      if (row?.state !== 'applying' || !bytes) return;
-      const file = await readImportFile(bytes, row.options);
-      const timeZone = await timeZoneOf(trx, scope);
-      const added = await addWorkouts(trx, scope, file.workouts, {
-        importId,
-        answers: row.options,
-        timeZone,
+  async run({ db, clock, config }: JobDeps, { importId, ...scope }: Whose) {
+    const photos = createFileStore(config.uploadsDir);
+    const now = clock.now();
+    try {
+      await db.transaction(async (trx) => {
+        const row = await queries.lockImport(trx, scope, importId);
+        const bytes = row && (await queries.findImportFile(trx, scope, importId));
+        // Run a second time after a kill: the first time was rolled back, or is done.
+        if (row?.state !== 'applying' || !bytes) return;
+        const result = isZip(bytes)
+          ? await applyArchive(trx, scope, bytes, { importId, photos })
+          : await applyFile(trx, scope, bytes, { importId, answers: row.options });
+        await queries.updateImport(trx, scope, importId, { state: 'applied', result, now });
       });
-      const { exerciseIds, ...counts } = added;
-      const result = {
-        ...counts,
-        exercises: exerciseIds.length,
-        others: {},
-        created: { exercises: exerciseIds },
-      };
-      await queries.updateImport(trx, scope, importId, { state: 'applied', result, now: clock.now() });
-    }),
+    } catch (error) {
+      // An answer can make a line impossible, such as the order of day and month.
+      if (!(error instanceof ImportRefused)) throw error;
+      await queries.updateImport(db, scope, importId, { state: 'read', problem: error.message, now });
+    }
+  },
   gaveUp: ({ db, clock }, { importId, ...scope }) =>
     queries.updateImport(db, scope, importId, { state: 'read', problem: failedText, now: clock.now() }),
 });
@@ -79,6 +81,28 @@ export const forgetImportFilesJob = defineJob({
     await queries.deleteOldImportFiles(db, new Date(clock.now().getTime() - 30 * 86_400_000));
   },
 });
+
+async function previewFile(
+  db: Db,
+  scope: Scope,
+  bytes: Buffer,
+  answers: StoredAnswers,
+): Promise<ImportPreview> {
+  const file = await readImportFile(bytes, answers);
+  return previewOf(db, scope, file, { answers, timeZone: await timeZoneOf(db, scope) });
+}
+
+async function applyFile(
+  trx: Db,
+  scope: Scope,
+  bytes: Buffer,
+  { importId, answers }: { importId: string; answers: StoredAnswers },
+): Promise<NonNullable<queries.ImportRow['result']>> {
+  const { workouts } = await readImportFile(bytes, answers);
+  const timeZone = await timeZoneOf(trx, scope);
+  const { exerciseIds, ...counts } = await addWorkouts(trx, scope, workouts, { importId, answers, timeZone });
+  return { ...counts, exercises: exerciseIds.length, others: {}, created: { exercises: exerciseIds } };
+}
 
 async function timeZoneOf(db: Db, scope: Scope): Promise<string> {
   const row = await selectRow<{ time_zone: string }>(db, 'select time_zone from users where id = :userId', {

@@ -4,6 +4,7 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
+import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import { viewerOf } from '../viewer.ts';
 import { listImports } from './import-queries.ts';
@@ -16,6 +17,7 @@ const listed = 20;
 /** `/fitness/imports`: a file is dropped, shown, added with one button, and can be undone. */
 export function importRoutes(deps: AppDeps): Router {
   const { db, clock, queue } = deps;
+  const photos = createFileStore(deps.config.uploadsDir);
   const router = Router({ caseSensitive: true });
 
   router.get('/fitness/imports', (req, res) => showImports(deps, req, res));
@@ -52,7 +54,7 @@ export function importRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/imports/:id/removal', async (req, res) => {
     const id = idOf(req);
-    await undoImport(db, scopeOf(req), id, clock.now());
+    await undoImport(db, scopeOf(req), id, { now: clock.now(), photos });
     res.redirect(303, `/fitness/imports/${id}`);
   });
 

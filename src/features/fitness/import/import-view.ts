@@ -24,12 +24,19 @@ export function importLine(row: ImportRow, viewer: Viewer): ImportLine {
     href: `/fitness/imports/${row.id}`,
     title: row.file_name,
     note: `${formatDay(localDate(row.created_at, timeZone), language, today)}${kind}`,
-    state:
-      row.state === 'applied'
-        ? t('imports.addedWorkouts', { count: row.result?.workouts ?? 0 })
-        : t(`imports.state.${row.state}`),
+    state: stateOf(row, viewer),
     isWaiting: isWaiting(row),
   };
+}
+
+function stateOf({ state, preview, result }: ImportRow, { t }: Viewer): string {
+  if (state === 'applied') return t('imports.addedWorkouts', { count: result?.workouts ?? 0 });
+  if (state === 'read' && preview && hasNothingToAdd(preview)) return t('imports.nothingNew');
+  return t(`imports.state.${state}`);
+}
+
+function hasNothingToAdd({ workouts, others }: ImportPreview): boolean {
+  return workouts.toAdd === 0 && others.every(({ toAdd }) => toAdd === 0);
 }
 
 /** Whether something is being done with it, so that a page looks again soon. */
@@ -57,7 +64,7 @@ export function previewView(row: ImportRow, preview: ImportPreview, viewer: View
       toAdd: count(toAdd),
       existing: count(total - toAdd),
     })),
-    hasNothingToAdd: workouts.toAdd === 0 && preview.others.every(({ toAdd }) => toAdd === 0),
+    hasNothingToAdd: hasNothingToAdd(preview),
     warnings: preview.warnings.map(({ line, message }) =>
       line > 0 ? t('imports.line', { line, message }) : message,
     ),

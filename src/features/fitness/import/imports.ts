@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import type { Queue } from '../../../jobs/queue.ts';
+import type { FileStore } from '../../../storage/file-store.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { applyImportJob, readImportJob } from './import-jobs.ts';
 import * as queries from './import-queries.ts';
@@ -76,15 +77,23 @@ async function checkExercises(trx: Db, scope: Scope, chosen: Record<string, stri
 }
 
 /** Takes away what an import added, except workouts that were changed since. Twice is not an error. */
-export async function undoImport(db: Db, scope: Scope, id: string, now: Date): Promise<void> {
-  await db.transaction(async (trx) => {
+export async function undoImport(
+  db: Db,
+  scope: Scope,
+  id: string,
+  { now, photos }: { now: Date; photos: FileStore },
+): Promise<void> {
+  const files = await db.transaction(async (trx) => {
     const row = await queries.lockImport(trx, scope, id);
     if (!row) throw new NotFoundError('The import');
-    if (row.state === 'undone') return;
+    if (row.state === 'undone') return [];
     if (row.state !== 'applied' || !row.result) throw new ConflictError('This import has added nothing yet.');
-    const kept = await removeImported(trx, scope, id, row.result.created ?? {});
-    await queries.updateImport(trx, scope, id, { state: 'undone', result: { ...row.result, kept }, now });
+    const removed = await removeImported(trx, scope, id, row.result.created ?? {});
+    const result = { ...row.result, kept: removed.kept };
+    await queries.updateImport(trx, scope, id, { state: 'undone', result, now });
+    return removed.files;
   });
+  for (const file of files) await photos.remove(file);
 }
 
 function whyNotNow(state: queries.ImportRow['state']): string {

@@ -48,7 +48,7 @@ export function textKind(text: string): ImportKind | undefined {
 }
 
 function archiveName(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'a ZIP archive or a spreadsheet (.xlsx)';
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'a ZIP archive';
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'a gzip archive';
   return undefined;
 }

@@ -1,16 +1,17 @@
-import { execute, selectRow, type Db, type Scope } from '../../../db/index.ts';
+import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { CreatedIds } from './import-queries.ts';
 
 /**
  * Deletes what an import added, for good: rows left in the bin would keep the same file from being
- * added again. Workouts changed since stay (unless they lie in the bin); returns how many.
+ * added again. Workouts changed since stay (unless they lie in the bin). Returns how many, and the
+ * stored names of the pictures that are to be removed once this is committed.
  */
 export async function removeImported(
   trx: Db,
   scope: Scope,
   importId: string,
   created: CreatedIds,
-): Promise<number> {
+): Promise<{ kept: number; files: string[] }> {
   const own = { importId, userId: scope.userId };
   await execute(
     trx,
@@ -18,9 +19,12 @@ export async function removeImported(
         and (version = 1 or deleted_at is not null)`,
     own,
   );
-  for (const table of ['measurements', 'photos']) {
-    await execute(trx, `delete from ${table} where import_id = :importId and user_id = :userId`, own);
-  }
+  await execute(trx, 'delete from measurements where import_id = :importId and user_id = :userId', own);
+  const photos = await selectRows<{ file: string | null; thumbnail_file: string | null }>(
+    trx,
+    'delete from photos where import_id = :importId and user_id = :userId returning file, thumbnail_file',
+    own,
+  );
   for (const [table, sql] of Object.entries(UNUSED)) {
     const ids = created[table];
     if (ids && ids.length > 0) await execute(trx, sql, { ids, userId: scope.userId });
@@ -30,7 +34,12 @@ export async function removeImported(
     'select count(*)::int as count from workouts where import_id = :importId and user_id = :userId',
     own,
   );
-  return kept?.count ?? 0;
+  return {
+    kept: kept?.count ?? 0,
+    files: photos.flatMap(({ file, thumbnail_file }) =>
+      [file, thumbnail_file].filter((name) => name !== null),
+    ),
+  };
 }
 
 /** What an import made beside workouts goes too, as far as nothing else has come to use it. */

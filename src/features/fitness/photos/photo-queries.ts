@@ -51,6 +51,16 @@ export interface PhotoPlace {
   id: string;
 }
 
+/** What this person's photos take on disk, those in the bin too. */
+export async function sumPhotoBytes(db: Db, { userId }: Scope): Promise<number> {
+  const row = await selectRow<{ bytes: number }>(
+    db,
+    'select coalesce(sum(bytes), 0)::bigint as bytes from photos where user_id = :userId',
+    { userId },
+  );
+  return row?.bytes ?? 0;
+}
+
 /** Photos by day, newest first. */
 export function listPhotos(
   db: Db,

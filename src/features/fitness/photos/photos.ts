@@ -10,7 +10,7 @@ import * as queries from './photo-queries.ts';
 import type { PhotoDetails } from './photo-schema.ts';
 
 /** What one person's photos may take on disk: about 5,000 of them. */
-const MAX_BYTES_IN_ALL = 2 * 1024 ** 3;
+export const MAX_BYTES_IN_ALL = 2 * 1024 ** 3;
 
 export interface PhotoDeps {
   db: Db;

@@ -65,10 +65,9 @@ function heatDays(perDay: ReadonlyMap<LocalDate, number>, { t, language, today }
   const sorted = [...perDay.values()].sort((a, b) => a - b);
   const quarter = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
   const limits = [quarter(0.25), quarter(0.5), quarter(0.75)];
-  const isEven = sorted[0] === sorted.at(-1);
   return [...perDay].map(([date, sets]) => ({
     date,
-    level: isEven ? 3 : ((1 + limits.filter((limit) => sets > limit).length) as HeatDay['level']),
+    level: (1 + limits.filter((limit) => sets >= limit).length) as HeatDay['level'],
     label: t('progress.calendarDay', { day: formatDay(date, language, today), count: sets }),
   }));
 }

@@ -59,6 +59,7 @@ export function drawLine({ id, exercise, days, metric }: ExerciseLine, viewer: V
     locale: language,
     weekStart: viewer.weekStart,
     lowIsGood: metric === 'pace',
+    isTime: metric === 'pace' || metric === 'duration',
     formatTick: scale.format,
     series: [
       {

@@ -1,0 +1,177 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl';
+import type { z } from 'zod';
+import { issuesOf } from '../../../http/forms.ts';
+import { refuse } from '../import/imported.ts';
+import {
+  type ArchivePart,
+  archiveSchemas,
+  manifestSchema,
+  partFile,
+  type ArchiveRows,
+} from './archive-schema.ts';
+
+const maxEntries = 50_000;
+const maxInflatedBytes = 1024 ** 3;
+const maxWholeBytes = 20 * 1024 ** 2;
+const maxLineBytes = 5 * 1024 ** 2;
+
+/** An export of ours, opened. Every row is checked when it is read; what is wrong refuses the file. */
+export interface Archive {
+  rows<Part extends ArchivePart>(part: Part): AsyncGenerator<ArchiveRows[Part][number]>;
+  /** The picture of a photo; undefined when the archive has none. */
+  photo(id: string): Promise<Buffer | undefined>;
+  close(): void;
+}
+
+/** Whether the bytes begin like a ZIP. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+}
+
+/** Opens an export from memory or from a file (path). Throws ImportRefused when it is none of ours. */
+export async function openArchive(source: Buffer | string): Promise<Archive> {
+  const zip = await openZip(source);
+  try {
+    const entries = await listEntries(zip);
+    const manifest = entries.get('export.json');
+    if (!manifest)
+      refuse(
+        'This ZIP is no export of this product: it has no export.json. Unpack other archives and upload the file inside.',
+      );
+    checkManifest((await wholeOf(zip, manifest)).toString('utf8'));
+    return {
+      rows: (part) => rowsOf(zip, entries.get(partFile(part)), part),
+      async photo(id) {
+        const entry = entries.get(`photos/${id}.webp`);
+        return entry && wholeOf(zip, entry);
+      },
+      close: () => zip.close(),
+    };
+  } catch (error) {
+    zip.close();
+    throw error;
+  }
+}
+
+function openZip(source: Buffer | string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, zip: ZipFile) => (error ? reject(error) : resolve(zip));
+    const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true };
+    if (typeof source === 'string') open(source, options, done);
+    else fromBuffer(source, options, done);
+  }).catch((error: Error) =>
+    refuse(
+      `The ZIP cannot be opened (${error.message.slice(0, 200)}). It was probably cut short: download the export again.`,
+    ),
+  ) as Promise<ZipFile>;
+}
+
+function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  if (zip.entryCount > maxEntries) refuse(`The ZIP has more than ${maxEntries} files.`);
+  return new Promise<Map<string, Entry>>((resolve, reject) => {
+    const entries = new Map<string, Entry>();
+    let inflated = 0;
+    zip.on('entry', (entry: Entry) => {
+      inflated += entry.uncompressedSize;
+      if (inflated > maxInflatedBytes) {
+        reject(new Error('unpacked it is larger than 1 GB'));
+        return;
+      }
+      entries.set(entry.fileName, entry);
+      zip.readEntry();
+    });
+    zip.on('end', () => resolve(entries));
+    zip.on('error', reject);
+    zip.readEntry();
+  }).catch((error: Error) =>
+    refuse(`The ZIP cannot be read (${error.message.slice(0, 200)}). Download the export again.`),
+  );
+}
+
+function checkManifest(text: string): void {
+  const parsed = manifestSchema.safeParse(jsonOf(text, 'export.json', 0));
+  if (!parsed.success)
+    refuse(
+      `export.json: ${issuesOf(parsed.error)
+        .map(({ path, message }) => `${path} ${message}`)
+        .join('; ')}`,
+    );
+}
+
+function jsonOf(text: string, file: string, line: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return refuse(
+      `${file} is no valid JSON${line > 0 ? ` in line ${line}` : ''}. Download the export again.`,
+    );
+  }
+}
+
+/** Our own files have one row a line, so that they are never whole in memory; others are read at once. */
+async function* rowsOf<Part extends ArchivePart>(
+  zip: ZipFile,
+  entry: Entry | undefined,
+  part: Part,
+): AsyncGenerator<ArchiveRows[Part][number]> {
+  if (!entry) return;
+  const file = partFile(part);
+  const schema = archiveSchemas[part].element as z.ZodType<ArchiveRows[Part][number]>;
+  let number = 0;
+  for await (const { value, line } of jsonRows(zip, entry, file)) {
+    const parsed = schema.safeParse(value);
+    if (!parsed.success) {
+      const [first] = issuesOf(parsed.error);
+      refuse(
+        `${file}, row ${number + 1}: ${first?.path ?? ''} ${first?.message ?? 'is not valid'}. Mend it, or export again.`,
+        line,
+      );
+    }
+    number++;
+    yield parsed.data;
+  }
+}
+
+async function* jsonRows(
+  zip: ZipFile,
+  entry: Entry,
+  file: string,
+): AsyncGenerator<{ value: unknown; line: number }> {
+  const stream = await streamOf(zip, entry);
+  let line = 0;
+  let isByLines = false;
+  let isOver = false;
+  for await (const text of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    line++;
+    if (line === 1) {
+      isByLines = text.trim() === '[';
+      isOver = text.trim() === '[]';
+      if (!isByLines && !isOver) break;
+    } else if (text.trim() === ']') {
+      isOver = true;
+    } else if (text.trim() !== '') {
+      if (text.length > maxLineBytes) refuse(`${file}: line ${line} is longer than 5 MB.`, line);
+      yield { value: jsonOf(text.replace(/,\s*$/, ''), file, line), line };
+    }
+  }
+  if (isOver) return;
+  if (isByLines) refuse(`${file} stops in line ${line}. Download the export again.`, line);
+  const whole = jsonOf((await wholeOf(zip, entry)).toString('utf8'), file, 0);
+  if (!Array.isArray(whole)) refuse(`${file} is not a list.`);
+  for (const value of whole as unknown[]) yield { value, line: 0 };
+}
+
+function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}
+
+async function wholeOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  if (entry.uncompressedSize > maxWholeBytes) refuse(`${entry.fileName} is larger than 20 MB.`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await streamOf(zip, entry)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

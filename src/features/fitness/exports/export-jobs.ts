@@ -1,0 +1,67 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Config } from '../../../config.ts';
+import { defineJob } from '../../../jobs/job.ts';
+import { createFileStore, type FileStore } from '../../../storage/file-store.ts';
+import { writeArchive } from '../archive/write-archive.ts';
+import * as queries from './export-queries.ts';
+
+/** How long an export can be downloaded. */
+export const exportDays = 7;
+
+const whose = z.strictObject({ exportId: z.uuid(), userId: z.uuid(), householdId: z.uuid() });
+
+/** Where finished exports lie; not among the uploads, which are served. */
+export function exportFiles(config: Config): FileStore {
+  return createFileStore(config.exportsDir);
+}
+
+/** Puts everything of a person into a ZIP that can be downloaded for a week. */
+export const buildExportJob = defineJob({
+  name: 'build-export',
+  data: whose,
+  isHeavy: true,
+  retries: 2,
+  async run({ db, clock, config }, { exportId, ...scope }: z.output<typeof whose>) {
+    const row = await queries.findExport(db, scope, exportId);
+    if (row?.state !== 'waiting') return;
+    const store = exportFiles(config);
+    const file = store.newName('zip');
+    const path = store.pathOf(file);
+    const now = clock.now();
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      await writeArchive(db, scope, {
+        path: `${path}.part`,
+        photos: createFileStore(config.uploadsDir),
+        now,
+      });
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      await rm(`${path}.part`, { force: true });
+      throw error;
+    }
+    const { size } = await stat(path);
+    const expiresAt = new Date(now.getTime() + exportDays * 86_400_000);
+    await queries.markExportReady(db, scope, exportId, { file, bytes: size, expiresAt });
+  },
+  gaveUp: ({ db }, { exportId, ...scope }) =>
+    queries.markExportFailed(
+      db,
+      scope,
+      exportId,
+      'It could not be made. Try again; the log of the server says why.',
+    ),
+});
+
+/** Removes the files of exports that have expired. */
+export const expireExportsJob = defineJob({
+  name: 'expire-exports',
+  data: z.object({}),
+  schedule: '7 * * * *',
+  async run({ db, clock, config }) {
+    const store = exportFiles(config);
+    for (const file of await queries.expireExports(db, clock.now())) await store.remove(file);
+  },
+});

@@ -1,0 +1,68 @@
+import type { Db, Scope } from '../../../db/index.ts';
+import type { FileStore } from '../../../storage/file-store.ts';
+import { addArchive, dryRunArchive } from '../archive/add-archive.ts';
+import type { AddedArchive } from '../archive/archive-adder.ts';
+import { openArchive } from '../archive/read-archive.ts';
+import type { ImportRow } from './import-queries.ts';
+import type { ImportPreview } from './import-schema.ts';
+
+/** The dry run of an export of ours. */
+export async function previewArchive(
+  db: Db,
+  scope: Scope,
+  source: Buffer | string,
+  importId: string,
+): Promise<ImportPreview> {
+  const archive = await openArchive(source);
+  try {
+    const found = await dryRunArchive(db, scope, archive, importId);
+    return {
+      kind: 'export',
+      from: found.from,
+      to: found.to,
+      workouts: {
+        total: found.workouts.total,
+        toAdd: found.workouts.added,
+        existing: found.workouts.total - found.workouts.added,
+        inBin: 0,
+      },
+      sets: { total: found.sets.total, toAdd: found.sets.added },
+      others: othersOf(found).map(([noun, { total, added }]) => ({ noun, total, toAdd: added })),
+      skippedRows: 0,
+      questions: [],
+      warnings: [],
+      exercises: [],
+      sample: found.sample,
+    };
+  } finally {
+    archive.close();
+  }
+}
+
+/** Adds an export of ours in the transaction given. */
+export async function applyArchive(
+  trx: Db,
+  scope: Scope,
+  source: Buffer | string,
+  adding: { importId: string; photos: FileStore },
+): Promise<NonNullable<ImportRow['result']>> {
+  const archive = await openArchive(source);
+  try {
+    const added = await addArchive(trx, scope, archive, adding);
+    const others = othersOf(added).filter(([noun]) => noun !== 'exercises');
+    return {
+      workouts: added.workouts.added,
+      sets: added.sets.added,
+      existing: added.workouts.total - added.workouts.added,
+      exercises: added.others.exercises?.added ?? 0,
+      others: Object.fromEntries(others.map(([noun, counts]) => [noun, counts.added])),
+      created: added.created,
+    };
+  } finally {
+    archive.close();
+  }
+}
+
+function othersOf({ others }: AddedArchive): [string, { total: number; added: number }][] {
+  return Object.entries(others).filter(([, { total }]) => total > 0);
+}
