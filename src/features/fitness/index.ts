@@ -4,6 +4,7 @@ import { fitnessBin } from './bin.ts';
 import { fitnessCapture } from './capture/capture-source.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
 import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
+import { forgetFitnessFiles } from './forget-person.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
 import { fitnessRoutes } from './routes.ts';
@@ -17,6 +18,7 @@ export const fitness: Feature = {
   api: fitnessApi,
   jobs: [readImportJob, applyImportJob, forgetImportFilesJob, buildExportJob, expireExportsJob, resizePhoto],
   bin: fitnessBin,
+  forgetPerson: forgetFitnessFiles,
   topics: { workout: mayFollowWorkout },
   capture: () => fitnessCapture(createExerciseFinder()),
 };
