@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { makeToken, makeUser, type TestUser } from '../support/users.ts';
 import { exerciseOf, makeTrainingYear, makeWorkout } from './training.ts';
@@ -68,10 +68,16 @@ describe('the progress page', () => {
     expect((await other.get('/fitness/progress/records')).text).not.toContain('Barbell Squat');
   });
 
-  test('a year of five thousand sets is drawn whole', async () => {
+  test('a year of five thousand sets is drawn whole, with three statements', async () => {
     const busy = await makeUser(app.db);
     await makeTrainingYear(app.db, busy, '2026-03-03');
-    const { status, text } = await (await app.as(busy)).get('/fitness/progress');
+    const browser = await app.as(busy);
+    await browser.get('/fitness');
+    const run = jest.spyOn(app.db, 'run');
+    const { status, text } = await browser.get('/fitness/progress');
+    // The session, the training, and the sets of the exercise shown.
+    expect(run).toHaveBeenCalledTimes(3);
+    run.mockRestore();
     expect(status).toBe(200);
     expect(text.match(/class="chart-point/g)!.length).toBeGreaterThan(200);
     expect(text).toMatch(/<dd class="stat-value">52<\/dd>/);

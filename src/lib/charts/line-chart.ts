@@ -172,7 +172,10 @@ function seriesNames(series: readonly LineSeries[], scales: Scales): Svg[] {
     .filter(({ style, last }) => last !== undefined && style !== 'points')
     .map(({ name, index, style, last }) => ({
       ...{ name, index, share: scales.x(last!.date) },
-      y: Math.max(12, (style === 'goal' ? scales.y(last!.value) : Math.min(...gathered)) - 10),
+      y: Math.max(
+        12,
+        (style === 'goal' ? scales.y(last!.value) : Math.min(scales.y(last!.value), ...gathered)) - 10,
+      ),
     }))
     .sort((a, b) => a.y - b.y)
     .map(({ name, index, share, y }) => {
