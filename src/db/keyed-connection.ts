@@ -3,6 +3,8 @@ import type { Statement } from './sql.ts';
 
 /** Codes after which the connection's prepared statements or the connection itself are of no use any more. */
 const STALE = /^(0A000|26000|08...|57P0.)$/;
+/** The system's names for a server that cannot be reached (its host may have no address just now, too). */
+const UNREACHABLE = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
 
 /**
  * One pipelined connection for short keyed reads: statements are written without waiting for earlier answers, which
@@ -56,14 +58,13 @@ export class KeyedConnection {
     }
   }
 
-  async #connect(): Promise<pg.Client> {
+  #connect(): Promise<pg.Client> {
     const client = new pg.Client(this.#config);
-    const pending = this.#client;
+    const pending = client.connect().then(() => client);
     const drop = () => this.#drop(pending);
     client.on('error', drop);
     client.on('end', drop);
-    await client.connect();
-    return client;
+    return pending;
   }
 
   #drop(pending: Promise<pg.Client> | undefined): void {
@@ -73,10 +74,14 @@ export class KeyedConnection {
   }
 }
 
-/** Whether the error says that the connection, not the statement, is at fault. */
+/** Whether the error says that the connection, not the statement, is at fault: of PostgreSQL, the system or pg. */
 export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: string }).code;
-  if (code !== undefined) return STALE.test(code) || /^E(CONN|PIPE|NOENT|TIMEDOUT)/.test(code);
-  return /connection (terminated|ended)|not queryable|client was closed/i.test(error.message);
+  const { code, message, syscall } = (error ?? {}) as Record<'code' | 'message' | 'syscall', unknown>;
+  // No file: that is a lost connection only where the file is the server's socket.
+  if (code === 'ENOENT') return syscall === 'connect';
+  if (typeof code === 'string') return STALE.test(code) || UNREACHABLE.test(code);
+  return (
+    typeof message === 'string' &&
+    /connection (terminated|ended)|not queryable|client was closed|timeout expired/i.test(message)
+  );
 }

@@ -120,7 +120,9 @@ function fromDatabase(error: unknown): AppError | undefined {
   const code = databaseErrorOf(error)?.code;
   const known = code === undefined ? undefined : DATABASE_ERRORS[code];
   if (known) return known(error);
-  const waited = error instanceof Error && /timeout exceeded when trying to connect/.test(error.message);
+  const waited = /timeout exceeded when trying to connect/.test(
+    String((error as Error | undefined)?.message),
+  );
   const isOut = waited || code?.startsWith('53') === true || isConnectionLost(error);
   return isOut
     ? new UnavailableError('The database does not answer right now.', 5, { cause: error })

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import request from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { loadConfig, type Config } from '../../src/config.ts';
-import { Database } from '../../src/db/index.ts';
+import { Database, type DatabaseSettings } from '../../src/db/index.ts';
 import { knownMigrations } from '../../src/db/migrate.ts';
 import { features } from '../../src/features/index.ts';
 import type { Feature } from '../../src/http/feature.ts';
@@ -48,8 +48,9 @@ export interface TestAppParts {
   features?: readonly Feature[];
   /** Of a hub that two apps share, as two workers do. */
   peers?: Peers;
-  /** Beside another app, on its database. */
-  beside?: TestApp;
+  /** Beside another app, on its database; or on a database that the test looks after. */
+  beside?: Pick<TestApp, 'databaseUrl' | 'clock'>;
+  database?: Partial<DatabaseSettings>;
   live?: Partial<LiveSettings>;
   report?: AppSettings['report'];
   observe?: AppSettings['observe'];
@@ -82,6 +83,7 @@ export async function startTestApp(
     statementTimeoutMs: config.database.statementTimeoutMs,
     acquireTimeoutMs: 5000,
     applicationName: 'test app',
+    ...parts.database,
   });
   const topics = mergeTopics(used.map((feature) => feature.topics));
   const live = new Live({ db, clock, log, peers, topics, ...parts.live });
