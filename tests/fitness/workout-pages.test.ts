@@ -177,7 +177,7 @@ describe('a workout that is over', () => {
     const workout = entered.headers['location']!.replace(/\/log$/, '');
     await browser.post(`${workout}/sets`, { exerciseId: bench, reps: '5', weight: '80' });
     const { text } = await browser.get(workout);
-    expect(text).toMatch(/Push day[\s\S]*Fri 20 Feb, 18:00[\s\S]*1:15:00/);
+    expect(text).toMatch(/Push day[\s\S]*Fri 20 Feb, 18:00[\s\S]*75 <span class="unit">min/);
     const edit = await browser.get(`${workout}/edit`);
     const version = /name="version" value="(\d+)"/.exec(edit.text)![1]!;
     const fields = { title: 'Push', date: '2026-02-21', time: '07:30', duration: '60', version };

@@ -144,6 +144,7 @@ function sendForm(
   const options = (group: string, values: readonly string[]) =>
     values.map((value) => ({ value, label: word(group, value, req.t) }));
   res.page('fitness/exercise-form', {
+    capture: 'plain',
     title: req.t(form.id ? 'fitness.exercise.edit' : 'fitness.exercise.new'),
     back: {
       href: form.id ? `/fitness/exercises/${form.id}` : '/fitness/exercises',

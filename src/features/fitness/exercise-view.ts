@@ -49,10 +49,26 @@ export function exercisePage(row: ExerciseRow, earlier: readonly EarlierSetRow[]
       .map(({ workoutId, date, sets }) => ({
         href: `/fitness/workouts/${workoutId}`,
         day: formatDay(date, language, today),
-        sets: sets
-          .filter(({ set_type }) => set_type !== 'warmup')
-          .map((set) => setText(set, viewer))
-          .join(', '),
+        sets: setsText(
+          sets.filter(({ set_type }) => set_type !== 'warmup'),
+          viewer,
+        ),
       })),
   };
+}
+
+/** "8, 8, 7 × 92.5 kg": sets of one weight in a row share it. */
+function setsText(sets: readonly EarlierSetRow[], viewer: Viewer): string {
+  const groups: EarlierSetRow[][] = [];
+  for (const set of sets) {
+    const last = groups.at(-1);
+    const isSame = last?.[0]!.weight_kg === set.weight_kg && set.reps !== null && last[0].reps !== null;
+    if (last && isSame && set.weight_kg) last.push(set);
+    else groups.push([set]);
+  }
+  return groups
+    .map((group) =>
+      [...group.slice(0, -1).map(({ reps }) => String(reps)), setText(group.at(-1)!, viewer)].join(', '),
+    )
+    .join('; ');
 }

@@ -168,6 +168,7 @@ function changeRoutes(router: Router, deps: AppDeps): void {
 async function sendNew(req: Request, res: Response, { db, clock }: AppDeps, form?: BadForm): Promise<void> {
   const routines = await listRoutines(db, scopeOf(req), { limit: 20, offset: 0 });
   res.page('fitness/new-workout', {
+    capture: 'plain',
     title: req.t('fitness.newWorkout.title'),
     back: { href: '/fitness', label: req.t('fitness.overview.title') },
     days: routines
@@ -189,6 +190,7 @@ async function sendEdit(req: Request, res: Response, { db }: AppDeps, form?: Bad
   if (!workout) throw new NotFoundError('The workout');
   const stored = workoutValues(workout);
   res.page('fitness/edit-workout', {
+    capture: 'plain',
     title: req.t('fitness.workout.edit'),
     back: { href: `/fitness/workouts/${workout.id}`, label: req.t('fitness.log.back') },
     href: `/fitness/workouts/${workout.id}`,

@@ -1,6 +1,6 @@
 import { formatDay } from '../../lib/date-format.ts';
 import { localTime } from '../../lib/dates.ts';
-import { formatDuration, formatNumber } from '../../lib/number-format.ts';
+import { formatNumber } from '../../lib/number-format.ts';
 import { weightInUnit } from '../../lib/units.ts';
 import { exercisesOf } from './logging/plan.ts';
 import type { WorkoutToLog } from './logging/log-queries.ts';
@@ -17,8 +17,8 @@ export function workoutPage(workout: WorkoutToLog, viewer: Viewer) {
   const stats = [
     seconds > 0 && {
       label: t('fitness.workout.duration'),
-      value: formatDuration(roundToMinute(seconds)),
-      unit: '',
+      value: String(Math.max(1, Math.round(seconds / 60))),
+      unit: t('fitness.workout.minutesUnit'),
     },
     { label: t('fitness.workout.sets'), value: String(working.length), unit: '' },
     volumeKg > 0 && {
@@ -76,8 +76,4 @@ export function workoutLine(row: WorkoutSummaryRow, viewer: Viewer) {
 
 function secondsBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / 1000);
-}
-
-function roundToMinute(seconds: number): number {
-  return Math.max(60, Math.round(seconds / 60) * 60);
 }

@@ -112,6 +112,7 @@ async function sendSet(
   const { units } = viewerOf(req, clock.now());
   const href = `/fitness/workouts/${workout.id}`;
   res.page('fitness/log/set', {
+    capture: 'plain',
     title: set.exerciseName,
     subtitle: req.t('fitness.set.edit'),
     back: { href: `${href}/log?exercise=${set.exerciseId}`, label: req.t('fitness.log.back') },

@@ -149,6 +149,7 @@ async function sendDay(req: Request, res: Response, deps: AppDeps, form?: BadFor
   const { routine, day } = await loadDay(req, deps);
   const viewer = viewerOf(req, deps.clock.now());
   res.page('fitness/routines/day', {
+    capture: 'plain',
     title: day.name,
     subtitle: routine.name,
     back: { href: `/fitness/routines/${routine.id}`, label: routine.name },
@@ -166,6 +167,7 @@ async function sendEntry(req: Request, res: Response, deps: AppDeps, form?: BadF
   if (!entry) throw new NotFoundError('The exercise');
   const { units } = viewerOf(req, deps.clock.now());
   res.page('fitness/routines/entry', {
+    capture: 'plain',
     title: entry.exerciseName,
     subtitle: day.name,
     back: { href: hrefOf(req), label: day.name },

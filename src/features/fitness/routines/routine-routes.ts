@@ -123,6 +123,7 @@ async function sendRoutines(
   const viewer = viewerOf(req, clock.now());
   const routines = await listRoutines(db, scopeOf(req), { limit: MOST, offset: 0 });
   res.page('fitness/routines/routines', {
+    capture: 'plain',
     title: req.t('fitness.routine.title'),
     back: { href: '/fitness', label: req.t('fitness.overview.title') },
     routines: routines.map((routine) => routineLine(routine, viewer)),
@@ -143,6 +144,7 @@ async function sendRoutine(
   const { name, notes, isActive, version } = routine;
   const of = (about: BadForm['about']) => (form?.about === about ? form : undefined);
   res.page('fitness/routines/routine', {
+    capture: 'plain',
     title: name,
     back: { href: '/fitness/routines', label: req.t('fitness.routine.title') },
     routine: {
