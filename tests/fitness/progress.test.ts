@@ -47,6 +47,24 @@ describe('the progress page', () => {
     expect((await browser.get(`/fitness/progress?exercise=${squat}`)).text).toContain('5 × 225 lb');
   });
 
+  test('shows all time when asked, and calls nothing a record that was beaten years ago', async () => {
+    const eve = await makeUser(app.db);
+    await makeWorkout(app.db, eve, '2023-05-02', [{ exerciseId: squat, reps: 5, weightKg: 150 }]);
+    await makeWorkout(app.db, eve, '2026-02-03', [{ exerciseId: squat, reps: 5, weightKg: 100 }]);
+    await makeWorkout(app.db, eve, '2026-02-10', [{ exerciseId: squat, reps: 5, weightKg: 110 }]);
+    const browser = await app.as(eve);
+    const year = (await browser.get('/fitness/progress')).text;
+    expect(year).toContain('Tue 10 Feb: 128.3 kg (5 × 110 kg)<');
+    expect(year).not.toContain('2 May 2023:');
+    const all = (
+      await browser.get(
+        /href="(\/fitness\/progress\?exercise=[^"]+period=all)"/.exec(year)![1]!.replace('&amp;', '&'),
+      )
+    ).text;
+    expect(all).toContain('Tue 2 May 2023: 175 kg (5 × 150 kg)');
+    expect(all).not.toContain('a record');
+  });
+
   test('says what to do while there is nothing to draw', async () => {
     const { status, text } = await (await app.as(await makeUser(app.db))).get('/fitness/progress');
     expect(status).toBe(200);

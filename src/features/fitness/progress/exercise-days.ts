@@ -23,7 +23,7 @@ export interface ExerciseDay {
 
 const PACE_FROM_M = 1000;
 
-const VALUES: Record<ExerciseMetric, (set: ExerciseSetRow) => number | undefined> = {
+const VALUES: Record<ExerciseMetric, (set: StoredSet) => number | undefined> = {
   oneRepMax: (set) => estimateOneRepMax(set.weight_kg, set.reps)?.epleyKg,
   heaviest: (set) => (set.reps ? (set.weight_kg ?? undefined) : undefined),
   reps: (set) => set.reps ?? undefined,
@@ -43,8 +43,29 @@ export function metricOf(kind: ExerciseKind, sets: readonly ExerciseSetRow[]): E
   return wanted[kind].find((metric) => has(metric) * 2 >= sets.length) ?? wanted[kind][0]!;
 }
 
-/** One entry a day that has the metric, ascending; a record is better than every day before it. */
-export function exerciseDays(sets: readonly ExerciseSetRow[], metric: ExerciseMetric): ExerciseDay[] {
+/** The best value that sets before a day reached; undefined when none has the metric. */
+export function bestBefore(
+  sets: readonly StoredSet[],
+  metric: ExerciseMetric,
+  day: LocalDate,
+): number | undefined {
+  const values = sets
+    .filter(({ date }) => date < day)
+    .map((set) => VALUES[metric](set))
+    .filter((value) => value !== undefined);
+  if (values.length === 0) return undefined;
+  return metric === 'pace' ? Math.min(...values) : Math.max(...values);
+}
+
+/**
+ * One entry a day that has the metric, ascending; a record is better than every day before it and than `before`,
+ * the best of all earlier time.
+ */
+export function exerciseDays(
+  sets: readonly ExerciseSetRow[],
+  metric: ExerciseMetric,
+  before?: number,
+): ExerciseDay[] {
   const lowIsGood = metric === 'pace';
   const days = [...Map.groupBy(sets, ({ date }) => date)].flatMap(([date, ofDay]) => {
     const valued = ofDay
@@ -54,7 +75,9 @@ export function exerciseDays(sets: readonly ExerciseSetRow[], metric: ExerciseMe
     const best = valued.reduce((a, b) => ((lowIsGood ? b.value < a.value : b.value > a.value) ? b : a));
     return [{ date, workoutId: best.set.workout_id, value: best.value, best: best.set, ...totals(ofDay) }];
   });
-  const marks = markRecords(days.map(({ value }) => (lowIsGood ? -value : value)));
+  const values =
+    before === undefined ? days.map(({ value }) => value) : [before, ...days.map(({ value }) => value)];
+  const marks = markRecords(values.map((value) => (lowIsGood ? -value : value))).slice(-days.length);
   return days.map((day, index) => ({ ...day, isRecord: marks[index]! }));
 }
 

@@ -1,5 +1,6 @@
 import { formatDay } from '../../../lib/date-format.ts';
 import { addDays } from '../../../lib/dates.ts';
+import type { LocalDate } from '../../../lib/dates.ts';
 import { lineChart } from '../../../lib/charts/line-chart.ts';
 import {
   formatChange,
@@ -12,20 +13,24 @@ import { weightInUnit } from '../../../lib/units.ts';
 import { brzycki, MAX_REPS_FOR_ESTIMATE } from '../one-rep-max.ts';
 import { formatPace, paceSeconds } from '../pace.ts';
 import type { Viewer } from '../viewer.ts';
-import { exerciseDays, metricOf } from './exercise-days.ts';
+import { bestBefore, exerciseDays, metricOf } from './exercise-days.ts';
 import type { ExerciseDay, ExerciseMetric } from './exercise-days.ts';
-import type { ExerciseSetRow, TrainedExerciseRow } from './progress-queries.ts';
+import type { ExerciseSetRow, FirstTimeRow, TrainedExerciseRow } from './progress-queries.ts';
 
 const COMPARED_DAYS = 84;
 
+/** The sets of the shown period, and when each kind of set was done first in all time. */
+export interface ExerciseHistory {
+  exercise: TrainedExerciseRow;
+  sets: readonly ExerciseSetRow[];
+  firstTimes: readonly FirstTimeRow[];
+  from: LocalDate;
+}
+
 /** The line of one exercise with its numbers and table, as texts; `chart` is empty without a day that counts. */
-export function exerciseProgress(
-  exercise: TrainedExerciseRow,
-  sets: readonly ExerciseSetRow[],
-  viewer: Viewer,
-) {
+export function exerciseProgress({ exercise, sets, firstTimes, from }: ExerciseHistory, viewer: Viewer) {
   const metric = metricOf(exercise.kind, sets);
-  const days = exerciseDays(sets, metric);
+  const days = exerciseDays(sets, metric, bestBefore(firstTimes, metric, from));
   const { t } = viewer;
   return {
     question: t(`progress.question.${metric}`, { exercise: exercise.name }),

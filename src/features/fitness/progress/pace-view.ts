@@ -1,15 +1,20 @@
 import { formatDay } from '../../../lib/date-format.ts';
 import { formatDistance, formatDuration } from '../../../lib/number-format.ts';
 import type { Viewer } from '../viewer.ts';
-import { exerciseDays } from './exercise-days.ts';
+import { bestBefore, exerciseDays } from './exercise-days.ts';
 import { drawLine, statsOf, valueText } from './exercise-view.ts';
 import type { ExerciseDayRow, ExerciseSetRow, TrainingRows } from './progress-queries.ts';
 
 /** The pace of the cardio exercise that is done most, by day; undefined when there is none with distances. */
-export function paceProgress({ days, exercises }: TrainingRows, viewer: Viewer) {
+export function paceProgress({ days, exercises, firstTimes }: TrainingRows, viewer: Viewer) {
+  const first = days[0]?.date ?? viewer.today;
   const cardio = exercises
     .filter(({ kind }) => kind === 'cardio')
-    .map((exercise) => ({ exercise, days: exerciseDays(toSets(days, exercise.id), 'pace') }))
+    .map((exercise) => {
+      const earlier = firstTimes.filter((row) => row.exercise_id === exercise.id);
+      const best = bestBefore(earlier, 'pace', first);
+      return { exercise, days: exerciseDays(toSets(days, exercise.id), 'pace', best) };
+    })
     .sort((a, b) => b.days.length - a.days.length)[0];
   if (!cardio || cardio.days.length === 0) return undefined;
   const { t, units, language, today } = viewer;

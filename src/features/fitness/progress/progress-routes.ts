@@ -2,7 +2,6 @@ import { Router } from 'express';
 import { NotFoundError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { scopeOf } from '../../../http/request.ts';
-import { isUuid } from '../../../lib/uuid.ts';
 import { viewerOf } from '../viewer.ts';
 import { calendarStart, trainingCalendar } from './calendar-view.ts';
 import { exerciseProgress } from './exercise-view.ts';
@@ -14,6 +13,7 @@ import { allRecords, recordLine } from './records-view.ts';
 
 const LATEST_RECORDS = 8;
 const CHIPS = 4;
+const BEGINNING = '1900-01-01';
 
 /** `/fitness/progress` and its list of records: what training has come to. */
 export function progressRoutes({ db, clock }: AppDeps): Router {
@@ -22,27 +22,28 @@ export function progressRoutes({ db, clock }: AppDeps): Router {
   router.get('/fitness/progress', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
     const scope = scopeOf(req);
-    const from = calendarStart(viewer);
-    const asked = typeof req.query['exercise'] === 'string' ? req.query['exercise'] : undefined;
-    if (asked !== undefined && !isUuid(asked)) throw new NotFoundError('The exercise');
-    const training = await readTraining(db, scope, from, viewer.today);
+    const year = calendarStart(viewer);
+    const training = await readTraining(db, scope, year, viewer.today);
     const choices = mostTrained(training);
-    const picked = asked === undefined ? choices[0] : choices.find(({ id }) => id === asked.toLowerCase());
-    if (asked !== undefined && !picked) throw new NotFoundError('The exercise');
+    const exercise = pick(choices, req.query['exercise']);
     const page = { title: req.t('progress.title'), back: fitnessLink(req.t), width: 'wide' as const };
-    if (!picked) {
+    if (!exercise) {
       res.page('fitness/progress/empty', page);
       return;
     }
-    const sets = await listExerciseSets(db, scope, picked.id, from);
+    const period = req.query['period'] === 'all' ? 'all' : 'year';
+    const from = period === 'all' ? BEGINNING : year;
+    const sets = await listExerciseSets(db, scope, exercise.id, from);
+    const firstTimes = training.firstTimes.filter((row) => row.exercise_id === exercise.id);
     const work = workOf(training);
     const pace = paceProgress(training, viewer);
     res.page('fitness/progress/progress', {
       ...page,
       units: viewer.units,
-      picker: picker(choices, picked),
-      exercise: exerciseProgress(picked, sets, viewer),
-      pace: pace?.exerciseId === picked.id ? undefined : pace,
+      picker: picker(choices, exercise, period),
+      periods: periods(exercise.id, period, req.t),
+      exercise: exerciseProgress({ exercise, sets, firstTimes, from }, viewer),
+      pace: pace?.exerciseId === exercise.id ? undefined : pace,
       muscles: muscleProgress(work, viewer),
       volume: weeklyVolume(work, viewer),
       calendar: trainingCalendar(training.days, viewer),
@@ -66,6 +67,28 @@ export function progressRoutes({ db, clock }: AppDeps): Router {
   return router;
 }
 
+/** The exercise that was asked for, else the most trained one; throws NotFoundError for one that was never done. */
+function pick(choices: readonly TrainedExerciseRow[], asked: unknown): TrainedExerciseRow | undefined {
+  if (asked === undefined) return choices[0];
+  const found = typeof asked === 'string' ? choices.find(({ id }) => id === asked.toLowerCase()) : undefined;
+  if (!found) throw new NotFoundError('The exercise');
+  return found;
+}
+
+type Period = 'year' | 'all';
+
+function addressOf(exerciseId: string, period: Period): string {
+  return `/fitness/progress?exercise=${exerciseId}${period === 'all' ? '&period=all' : ''}`;
+}
+
+function periods(exerciseId: string, current: Period, t: (key: string) => string) {
+  return (['year', 'all'] as const).map((period) => ({
+    href: addressOf(exerciseId, period),
+    label: t(`progress.period.${period}`),
+    current: period === current,
+  }));
+}
+
 function fitnessLink(t: (key: string) => string) {
   return { href: '/fitness', label: t('fitness.overview.title') };
 }
@@ -79,14 +102,14 @@ function mostTrained({ days, exercises }: TrainingRows): TrainedExerciseRow[] {
 }
 
 /** The most trained as chips, the picked one among them, all of them as a list. */
-function picker(choices: readonly TrainedExerciseRow[], picked: TrainedExerciseRow) {
+function picker(choices: readonly TrainedExerciseRow[], picked: TrainedExerciseRow, period: Period) {
   const first = choices.slice(0, CHIPS);
   const shown = first.includes(picked) ? first : [picked, ...first.slice(0, CHIPS - 1)];
   const option = ({ id, name }: TrainedExerciseRow) => ({ id, name, current: id === picked.id });
   return {
     chips: shown.map((exercise) => ({
       ...option(exercise),
-      href: `/fitness/progress?exercise=${exercise.id}`,
+      href: addressOf(exercise.id, period),
     })),
     all: choices.length > CHIPS ? choices.toSorted((a, b) => a.name.localeCompare(b.name)).map(option) : [],
   };
