@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { type Config, loadConfig } from '../src/config.ts';
-import { Database } from '../src/db/index.ts';
+import { Database, isConnectionLost } from '../src/db/index.ts';
+import { NewerSchemaError } from '../src/db/migrate.ts';
 import { AppError } from '../src/errors.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { prepareDatabase } from '../src/prepare-database.ts';
@@ -46,8 +47,11 @@ export async function runCommand(
       }
     });
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
-    console.error(process.exitCode === 70 ? error : (error as Error).message);
+    const code = exitCodeOf(error);
+    process.exitCode = code;
+    if (code === 70) console.error(error);
+    else if (code === 3) console.error(`The database does not answer (${(error as Error).message}).`);
+    else console.error((error as Error).message);
   }
 }
 
@@ -64,7 +68,8 @@ function readOptions(usage: string, known: ParseArgsOptionsConfig): CommandConte
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return 2;
-  if (error instanceof AppError) return 1;
+  if (error instanceof AppError || error instanceof NewerSchemaError) return 1;
+  if (isConnectionLost(error)) return 3;
   if (error instanceof StartError) return error.exitCode;
   return 70;
 }

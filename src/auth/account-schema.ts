@@ -4,7 +4,7 @@ import { isTimeZone } from '../lib/time-zones.ts';
 import { chosenPassword, typedPassword } from './password-rule.ts';
 
 export const email = lineOfText(254).refine(
-  (text) => /^[^\s@]+@[^\s@]+$/.test(text),
+  (text) => /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text),
   'must be an e-mail address, such as anna@example.org',
 );
 

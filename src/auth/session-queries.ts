@@ -110,12 +110,17 @@ export interface SessionOverview {
   user_agent: string;
 }
 
-export function listSessions(db: Db, userId: string, now: Date): Promise<SessionOverview[]> {
+/** Those that still open something, the one used last first. */
+export function listSessions(
+  db: Db,
+  userId: string,
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<SessionOverview[]> {
   return selectRows<SessionOverview>(
     db,
     `select id, created_at, last_seen_at, host(ip) as ip, user_agent from sessions
-      where user_id = :userId and expires_at > :now order by last_seen_at desc`,
-    { userId, now },
+      where user_id = :userId and expires_at > :now and last_seen_at > :idleSince order by last_seen_at desc`,
+    { userId, now, idleSince },
   );
 }
 

@@ -97,7 +97,8 @@ export function listLivingSessions(db: Db, ids: string[], now: Date): Promise<st
   return queries.listLivingSessions(db, ids, now, idleSince(now));
 }
 
-function idleSince(now: Date): Date {
+/** A session not seen since then has ended. */
+export function idleSince(now: Date): Date {
   return new Date(now.getTime() - IDLE_AGE_S * 1000);
 }
 

@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 /** What has no more use, and the days after which it goes. A year of the audit log can be looked at. */
 const LEFTOVERS: readonly { sql: string; days: number }[] = [
   { sql: 'delete from sessions where expires_at < :before', days: 0 },
+  { sql: 'delete from sessions where last_seen_at < :before', days: 14 },
   { sql: 'delete from sign_in_failures where failed_at < :before', days: 1 },
   { sql: 'delete from one_time_links where least(expires_at, used_at) < :before', days: 30 },
   { sql: 'delete from idempotency_keys where created_at < :before', days: 30 },

@@ -25,12 +25,13 @@ interface Ended {
 }
 
 /** Runs an operator's command on the test's database, as `node scripts/…` does. */
-function run(script: string, args: string[], input = ''): Promise<Ended> {
+function run(script: string, args: string[], input = '', env: Record<string, string> = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(projectRoot, `scripts/${script}.ts`), ...args], {
       env: {
         ...{ PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', AUTO_MIGRATE: '0' },
         ...{ DATABASE_URL: app.databaseUrl, SECRET_KEY: app.config.secretKey, DATA_DIR: app.config.dataDir },
+        ...env,
       },
     });
     const ended: Ended = { code: null, out: '', error: '' };
@@ -125,6 +126,16 @@ describe('reset-password', () => {
     expect(second.headers['location']).toBe('/auth/two-factor');
     expect((await run('reset-password', [...args, '--without-two-factor'], PASSWORD)).code).toBe(0);
     expect((await signIn('anna@example.org', PASSWORD)).headers['location']).toBe('/');
+  });
+});
+
+describe('every command', () => {
+  test('says in a sentence when the database does not answer', async () => {
+    const ended = await run('create-token', ['--email', 'x@y.z', '--name', 'script'], '', {
+      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
+    });
+    expect(ended.code).toBe(3);
+    expect(ended.error).toMatch(/^The database does not answer \(.*\)\.\n$/);
   });
 });
 

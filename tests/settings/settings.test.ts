@@ -213,6 +213,21 @@ describe('sessions', () => {
     expect((await browser.get('/settings')).status).toBe(200);
   });
 
+  test('that nobody used for two weeks are not listed any more', async () => {
+    const signedIn = async () => {
+      const device = app.visitor();
+      await device.post('/auth/sign-in', { email: anna.email, password: PASSWORD });
+      return device;
+    };
+    await signedIn();
+    app.clock.advance(10 * 86_400_000);
+    const device = await signedIn();
+    const listed = async () => (await device.get('/settings')).text.match(/Last seen/g)?.length;
+    expect(await listed()).toBe(2);
+    app.clock.advance(5 * 86_400_000);
+    expect(await listed()).toBe(1);
+  });
+
   test('of somebody else are not there for me', async () => {
     const ben = await makeUser(app.db, { householdId: anna.householdId });
     const his = await app.as(ben);

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { listApiTokens, type ApiTokenRow } from '../../auth/api-token-queries.ts';
 import { deviceName } from '../../auth/device-name.ts';
 import { listSessions, type SessionOverview } from '../../auth/session-queries.ts';
+import { idleSince } from '../../auth/sessions.ts';
 import { countRecoveryCodes } from '../../auth/two-factor-queries.ts';
 import { findAccount } from '../../auth/user-queries.ts';
 import type { Db } from '../../db/index.ts';
@@ -33,7 +34,7 @@ export async function showSettings(req: Request, res: Response, shown: Shown): P
   const user = currentUser(req);
   const [account, sessions, tokens, codesLeft] = await Promise.all([
     findAccount(db, user.id),
-    listSessions(db, user.id, now),
+    listSessions(db, user.id, { now, idleSince: idleSince(now) }),
     listApiTokens(db, user.id, now),
     countRecoveryCodes(db, user.id),
   ]);
