@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import knex, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import pg from 'pg';
 import { isBundled, projectRoot } from '../lib/project-root.ts';
 
@@ -79,6 +79,8 @@ async function withMigrator<T>(url: string, work: (migrator: Knex.Migrator) => P
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const newer = (await appliedMigrations(url)).filter((name) => !knownMigrations().includes(name));
     if (newer.length > 0) throw new NewerSchemaError(newer);
+    // On demand: web workers ask this file for names only, and knex alone is 5 MB in each of them.
+    const { default: knex } = await import('knex');
     const database = knex({
       client: 'pg',
       connection: { connectionString: url },

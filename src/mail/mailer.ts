@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -18,6 +17,8 @@ export function mailProblem(config: Config): 'no-smtp' | 'no-public-url' | undef
 /** Hands an e-mail to the mail server (SMTP_URL); throws when it does not take it within some seconds. */
 export async function sendMail(config: Config, mail: Mail): Promise<void> {
   if (config.mail.smtpUrl === undefined) throw new Error('SMTP_URL is not set, so no e-mail can be sent');
+  // On demand: most processes never send one.
+  const { createTransport } = await import('nodemailer');
   const transport = createTransport({
     url: config.mail.smtpUrl,
     ...{ connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS },
