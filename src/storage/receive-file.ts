@@ -35,7 +35,7 @@ export async function receiveFile(req: Request, res: Response, field: string): P
 }
 
 /** multer reads names as latin1; browsers send UTF-8. */
-function displayName(name: string): string {
+export function displayName(name: string): string {
   const text = Buffer.from(name, 'latin1').toString('utf8').toWellFormed();
   return text.replace(/[\p{Cc}/\\]/gu, ' ').slice(0, 200) || 'file';
 }

@@ -2,7 +2,7 @@ import type { ForgetPerson } from '../../auth/account-deletion.ts';
 import { selectRows } from '../../db/index.ts';
 import { createFileStore } from '../../storage/file-store.ts';
 
-/** Removes the photos and exports of a person from the disk, those in the bin too. */
+/** Removes the photos, exports and large uploads of a person from the disk, those in the bin too. */
 export const forgetFitnessFiles: ForgetPerson = async ({ db, config }, userId) => {
   const photos = await selectRows<{ files: string[] }>(
     db,
@@ -12,7 +12,10 @@ export const forgetFitnessFiles: ForgetPerson = async ({ db, config }, userId) =
   );
   const exports = await selectRows<{ file: string }>(
     db,
-    'select file from exports where user_id = :userId and file is not null',
+    `select file from exports where user_id = :userId and file is not null
+     union all
+     select f.file from import_files f join imports i on i.id = f.import_id
+      where i.user_id = :userId and f.file is not null`,
     { userId },
   );
   const uploads = createFileStore(config.uploadsDir);

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { fromBuffer, type Entry } from 'yauzl';
+import { ZipFile } from 'yazl';
 import { expect } from '@jest/globals';
 import { execute, selectRow } from '../../../src/db/index.ts';
 import { newId } from '../../../src/lib/uuid.ts';
@@ -102,14 +104,30 @@ export async function importInto(on: TestApp, owner: TestUser, bytes: Buffer) {
 /** The files of a ZIP by name; JSON parsed, pictures as their size only (they are encoded anew). */
 export async function contents(bytes: Buffer): Promise<Record<string, unknown>> {
   const files: Record<string, unknown> = {};
-  await new Promise<void>((resolve, reject) => {
+  await eachEntry(bytes, (name, body) => {
+    if (name.endsWith('.json')) files[name] = JSON.parse(body.toString());
+    else files[name] = name.startsWith('photos/') ? 'picture' : body.toString();
+  });
+  return files;
+}
+
+/** The same ZIP with a file beside that nothing reads, so that it is large. */
+export async function withBallast(bytes: Buffer, size: number): Promise<Buffer> {
+  const zip = new ZipFile();
+  await eachEntry(bytes, (name, body) => zip.addBuffer(body, name));
+  zip.addBuffer(randomBytes(size), 'ballast.bin', { compress: false });
+  zip.end();
+  return new Promise((resolve) => binary(zip.outputStream, (_error, body) => resolve(body)));
+}
+
+function eachEntry(bytes: Buffer, use: (name: string, body: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
     fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
       if (error) return reject(error);
       zip.on('entry', (entry: Entry) =>
         zip.openReadStream(entry, (_error, stream) => {
           binary(stream, (_none, body) => {
-            if (entry.fileName.endsWith('.json')) files[entry.fileName] = JSON.parse(body.toString());
-            else files[entry.fileName] = entry.fileName.startsWith('photos/') ? 'picture' : body.toString();
+            use(entry.fileName, body);
             zip.readEntry();
           });
         }),
@@ -118,5 +136,4 @@ export async function contents(bytes: Buffer): Promise<Record<string, unknown>> 
       zip.readEntry();
     });
   });
-  return files;
 }

@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { accountDeletionJob } from '../../../src/auth/account-deletion.ts';
 import { selectRow, selectRows } from '../../../src/db/index.ts';
+import { createQueue } from '../../../src/jobs/queue.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { finishJobs, runNow } from '../../support/jobs.ts';
 import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
-import { contents, exportOf, fillWith, importInto } from './export-support.ts';
+import { contents, exportOf, fillWith, importInto, withBallast } from './export-support.ts';
 
 let app: TestApp;
 let second: TestApp | undefined;
@@ -152,6 +154,21 @@ describe('an export', () => {
     expect(existsSync(join(app.config.exportsDir, file))).toBe(false);
   });
 
+  test('goes with the account, and so do the pictures', async () => {
+    await fillWith(app, user);
+    await exportOf(app, user);
+    const files = () =>
+      [app.config.uploadsDir, app.config.exportsDir].flatMap((folder) =>
+        readdirSync(folder, { recursive: true }).filter((name) => /\.\w+$/.test(String(name))),
+      );
+    expect(files()).toHaveLength(3);
+    const deletion = accountDeletionJob([]);
+    await app.db.transaction((trx) => createQueue(app.db).add(trx, deletion, { userId: user.id }));
+    await finishJobs(app);
+    expect(files()).toEqual([]);
+    expect(await selectRows(app.db, 'select 1 from workouts', {})).toEqual([]);
+  });
+
   test('is made from its page', async () => {
     const browser = await app.as(user);
     expect((await browser.get('/exports')).text).toContain('Everything you own, in one file');
@@ -165,5 +182,30 @@ describe('an export', () => {
     expect((await browser.get(links[0]![1]!)).headers['content-disposition']).toMatch(
       /^attachment; filename="primary-assistant-.*\.zip"$/,
     );
+  });
+
+  test('larger than 10 MB is taken in when it is a ZIP, and its file goes when it is no longer needed', async () => {
+    await fillWith(app, user);
+    const large = await withBallast(await exportOf(app, user), 11 * 1024 * 1024);
+    second = await startTestApp();
+    const elsewhere = await makeUser(second.db);
+    const { applied } = await importInto(second, elsewhere, large);
+    expect(applied).toMatchObject({ state: 'applied', result: { workouts: 2, others: { photos: 1 } } });
+    const kept = () =>
+      existsSync(second!.config.exportsDir)
+        ? readdirSync(second!.config.exportsDir, { recursive: true })
+        : [];
+    expect(kept().filter((name) => String(name).endsWith('.zip'))).toHaveLength(1);
+    second.clock.advance(31 * 86_400_000);
+    await runNow(second, 'forget-import-files');
+    expect(kept().filter((name) => String(name).endsWith('.zip'))).toEqual([]);
+
+    const api = second.withToken(await makeToken(second.db, elsewhere));
+    const noZip = await api
+      .post('/api/v1/imports')
+      .attach('file', Buffer.alloc(11 * 1024 * 1024, 'a'), 'big.csv');
+    expect(noZip.status).toBe(413);
+    expect(noZip.body.detail).toContain('only an export of your own');
+    expect(kept().filter((name) => String(name).endsWith('.zip'))).toEqual([]);
   });
 });

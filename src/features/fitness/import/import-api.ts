@@ -4,28 +4,30 @@ import type { AppDeps } from '../../../http/feature.ts';
 import type { Queue } from '../../../jobs/queue.ts';
 import { fromCursor, listOf, listQuery, pageOf } from '../../../http/lists.ts';
 import { createFileStore, type FileStore } from '../../../storage/file-store.ts';
-import { receiveFile } from '../../../storage/receive-file.ts';
+import { receiveLargeFile } from '../../../storage/receive-large-file.ts';
+import { exportFiles } from '../exports/export-jobs.ts';
 import type { ImportRow } from './import-queries.ts';
 import * as queries from './import-queries.ts';
 import { importAnswerSchema, importAnswersSchema } from './import-schema.ts';
-import { getImport, receiveImport, startImport, undoImport } from './imports.ts';
+import { getImport, maxZipBytes, receiveImport, startImport, undoImport } from './imports.ts';
 
 const tag = 'Imports';
 
 /** `/api/v1/imports`: upload a file, look at its dry run, add it, undo it. */
 export function importApi(api: Api, { queue, config }: AppDeps): void {
+  const store = exportFiles(config);
   api.post(
     '/imports',
     {
       summary:
-        'Upload a file of workouts (multipart field "file", at most 10 MiB); it is read in the background',
+        'Upload a file of workouts (multipart field "file", at most 10 MiB, or an export of your own of at most 512 MiB); it is read in the background',
       tag,
       isUpload: true,
       status: 202,
       answer: importAnswerSchema,
     },
     async ({ db, scope, now, req, res }) => {
-      const file = await receiveFile(req, res, 'file');
+      const file = await receiveLargeFile(req, res, { field: 'file', store, maxZipBytes });
       const id = await receiveImport(db, scope, file, { queue, now });
       res.location(`/api/v1/imports/${id}`);
       return toAnswer(await getImport(db, scope, id));

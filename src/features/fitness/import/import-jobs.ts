@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Config } from '../../../config.ts';
 import { selectRow, type Db, type Scope } from '../../../db/index.ts';
 import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { isZip } from '../archive/read-archive.ts';
+import { exportFiles } from '../exports/export-jobs.ts';
 import { addWorkouts } from './add-workouts.ts';
 import { ImportRefused } from './imported.ts';
 import { applyArchive, previewArchive } from './import-archive.ts';
@@ -23,15 +26,15 @@ export const readImportJob = defineJob({
   data: whose,
   isHeavy: true,
   retries: 2,
-  async run({ db, clock }, { importId, ...scope }: Whose) {
+  async run({ db, clock, config }, { importId, ...scope }: Whose) {
     const row = await queries.findImport(db, scope, importId);
-    const bytes = row && (await queries.findImportFile(db, scope, importId));
-    if (row?.state !== 'uploaded' || !bytes) return;
+    const source = row && (await sourceOf(db, scope, importId, config));
+    if (row?.state !== 'uploaded' || !source) return;
     const now = clock.now();
     try {
-      const preview = isZip(bytes)
-        ? await previewArchive(db, scope, bytes, importId)
-        : await previewFile(db, scope, bytes, row.options);
+      const preview = isArchive(source)
+        ? await previewArchive(db, scope, source, importId)
+        : await previewFile(db, scope, source, row.options);
       await queries.updateImport(db, scope, importId, { state: 'read', kind: preview.kind, preview, now });
     } catch (error) {
       if (!(error instanceof ImportRefused)) throw error;
@@ -54,12 +57,12 @@ export const applyImportJob = defineJob({
     try {
       await db.transaction(async (trx) => {
         const row = await queries.lockImport(trx, scope, importId);
-        const bytes = row && (await queries.findImportFile(trx, scope, importId));
+        const source = row && (await sourceOf(trx, scope, importId, config));
         // Run a second time after a kill: the first time was rolled back, or is done.
-        if (row?.state !== 'applying' || !bytes) return;
-        const result = isZip(bytes)
-          ? await applyArchive(trx, scope, bytes, { importId, photos })
-          : await applyFile(trx, scope, bytes, { importId, answers: row.options });
+        if (row?.state !== 'applying' || !source) return;
+        const result = isArchive(source)
+          ? await applyArchive(trx, scope, source, { importId, photos })
+          : await applyFile(trx, scope, source, { importId, answers: row.options });
         await queries.updateImport(trx, scope, importId, { state: 'applied', result, now });
       });
     } catch (error) {
@@ -77,31 +80,52 @@ export const forgetImportFilesJob = defineJob({
   name: 'forget-import-files',
   data: z.object({}),
   schedule: '40 3 * * *',
-  async run({ db, clock }) {
-    await queries.deleteOldImportFiles(db, new Date(clock.now().getTime() - 30 * 86_400_000));
+  async run({ db, clock, config }) {
+    const before = new Date(clock.now().getTime() - 30 * 86_400_000);
+    for (const name of await queries.deleteOldImportFiles(db, before)) await exportFiles(config).remove(name);
   },
 });
+
+/** The bytes of an uploaded file, or the path of a large ZIP. */
+async function sourceOf(
+  db: Db,
+  scope: Scope,
+  importId: string,
+  config: Config,
+): Promise<Buffer | string | undefined> {
+  const file = await queries.findImportFile(db, scope, importId);
+  if (!file) return undefined;
+  return 'bytes' in file ? file.bytes : exportFiles(config).pathOf(file.storedName);
+}
+
+function isArchive(source: Buffer | string): boolean {
+  return typeof source === 'string' || isZip(source);
+}
 
 async function previewFile(
   db: Db,
   scope: Scope,
-  bytes: Buffer,
+  source: Buffer | string,
   answers: StoredAnswers,
 ): Promise<ImportPreview> {
-  const file = await readImportFile(bytes, answers);
+  const file = await readImportFile(await bytesOf(source), answers);
   return previewOf(db, scope, file, { answers, timeZone: await timeZoneOf(db, scope) });
 }
 
 async function applyFile(
   trx: Db,
   scope: Scope,
-  bytes: Buffer,
+  source: Buffer | string,
   { importId, answers }: { importId: string; answers: StoredAnswers },
 ): Promise<NonNullable<queries.ImportRow['result']>> {
-  const { workouts } = await readImportFile(bytes, answers);
+  const { workouts } = await readImportFile(await bytesOf(source), answers);
   const timeZone = await timeZoneOf(trx, scope);
   const { exerciseIds, ...counts } = await addWorkouts(trx, scope, workouts, { importId, answers, timeZone });
   return { ...counts, exercises: exerciseIds.length, others: {}, created: { exercises: exerciseIds } };
+}
+
+async function bytesOf(source: Buffer | string): Promise<Buffer> {
+  return typeof source === 'string' ? readFile(source) : source;
 }
 
 async function timeZoneOf(db: Db, scope: Scope): Promise<string> {

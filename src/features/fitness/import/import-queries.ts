@@ -21,14 +21,21 @@ const COLUMNS = 'id, file_name, kind, state, options, preview, result, problem, 
 export async function insertImport(
   db: Db,
   scope: Scope,
-  file: { id: string; name: string; sha256: Buffer; bytes: Buffer; now: Date },
+  file: {
+    id: string;
+    name: string;
+    sha256: Buffer;
+    bytes: Buffer | null;
+    storedName: string | null;
+    now: Date;
+  },
 ): Promise<void> {
   await execute(
     db,
     `with added as (
        insert into imports (id, user_id, file_name, file_sha256, state, created_at, updated_at)
        values (:id, :userId, :name, :sha256, 'uploaded', :now, :now) returning id)
-     insert into import_files (import_id, bytes) select id, :bytes from added`,
+     insert into import_files (import_id, bytes, file) select id, :bytes, :storedName from added`,
     { ...file, userId: scope.userId },
   );
 }
@@ -70,15 +77,20 @@ export function listImports(
   );
 }
 
-/** The bytes of the file; undefined when they are no longer kept. */
-export async function findImportFile(db: Db, scope: Scope, id: string): Promise<Buffer | undefined> {
-  const row = await selectRow<{ bytes: Buffer }>(
+/** The bytes of the file, or its name in the store; undefined when it is no longer kept. */
+export async function findImportFile(
+  db: Db,
+  scope: Scope,
+  id: string,
+): Promise<{ bytes: Buffer } | { storedName: string } | undefined> {
+  const row = await selectRow<{ bytes: Buffer | null; file: string | null }>(
     db,
-    `select f.bytes from import_files f join imports i on i.id = f.import_id
+    `select f.bytes, f.file from import_files f join imports i on i.id = f.import_id
       where i.id = :id and i.user_id = :userId`,
     { id, userId: scope.userId },
   );
-  return row?.bytes;
+  if (row?.bytes) return { bytes: row.bytes };
+  return row?.file ? { storedName: row.file } : undefined;
 }
 
 export interface ImportChange {
@@ -121,11 +133,15 @@ export async function updateImport(
   );
 }
 
-/** Files of imports that were settled before `before` are no longer needed: neither to apply nor to apply again. */
-export function deleteOldImportFiles(db: Db, before: Date): Promise<number> {
-  return execute(
+/**
+ * Forgets the files of imports to which nothing has happened since `before`: they are needed neither to
+ * apply them nor to apply them again. Returns the names of those in the store, which are to be removed.
+ */
+export async function deleteOldImportFiles(db: Db, before: Date): Promise<string[]> {
+  const rows = await selectRows<{ file: string | null }>(
     db,
-    'delete from import_files f using imports i where i.id = f.import_id and i.updated_at < :before',
+    'delete from import_files f using imports i where i.id = f.import_id and i.updated_at < :before returning f.file',
     { before },
   );
+  return rows.flatMap(({ file }) => (file === null ? [] : [file]));
 }

@@ -5,12 +5,13 @@ import { parseForm } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
-import { receiveFile } from '../../../storage/receive-file.ts';
+import { receiveLargeFile } from '../../../storage/receive-large-file.ts';
+import { exportFiles } from '../exports/export-jobs.ts';
 import { viewerOf } from '../viewer.ts';
 import { listImports } from './import-queries.ts';
 import { importAnswersSchema } from './import-schema.ts';
 import { decodeName, importLine, isWaiting, previewView, resultView } from './import-view.ts';
-import { getImport, receiveImport, startImport, undoImport } from './imports.ts';
+import { getImport, maxZipBytes, receiveImport, startImport, undoImport } from './imports.ts';
 
 const listed = 20;
 
@@ -18,13 +19,14 @@ const listed = 20;
 export function importRoutes(deps: AppDeps): Router {
   const { db, clock, queue } = deps;
   const photos = createFileStore(deps.config.uploadsDir);
+  const store = exportFiles(deps.config);
   const router = Router({ caseSensitive: true });
 
   router.get('/fitness/imports', (req, res) => showImports(deps, req, res));
 
   router.post('/fitness/imports', async (req, res) => {
     try {
-      const file = await receiveFile(req, res, 'file');
+      const file = await receiveLargeFile(req, res, { field: 'file', store, maxZipBytes });
       const id = await receiveImport(db, scopeOf(req), file, { queue, now: clock.now() });
       res.redirect(303, `/fitness/imports/${id}`);
     } catch (error) {

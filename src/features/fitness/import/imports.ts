@@ -3,6 +3,7 @@ import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import type { Queue } from '../../../jobs/queue.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
+import type { LargeFile } from '../../../storage/receive-large-file.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { applyImportJob, readImportJob } from './import-jobs.ts';
 import * as queries from './import-queries.ts';
@@ -10,17 +11,23 @@ import type { StoredAnswers } from './import-schema.ts';
 import { unusableExercises } from '../workout-queries.ts';
 import { removeImported } from './remove-imported.ts';
 
+/** An export of one's own, with its photos, may be this large. */
+export const maxZipBytes = 512 * 1024 * 1024;
+
 /** Keeps an uploaded file and has it read; its dry run is there when the state is "read". */
 export async function receiveImport(
   db: Db,
   scope: Scope,
-  file: { name: string; bytes: Buffer },
+  file: LargeFile,
   { queue, now }: { queue: Queue; now: Date },
 ): Promise<string> {
   const id = newId();
   await db.transaction(async (trx) => {
-    const sha256 = createHash('sha256').update(file.bytes).digest();
-    await queries.insertImport(trx, scope, { id, name: file.name, bytes: file.bytes, sha256, now });
+    const { bytes, storedName } = { bytes: null, storedName: null, ...file };
+    const sha256 = createHash('sha256')
+      .update(bytes ?? String(storedName))
+      .digest();
+    await queries.insertImport(trx, scope, { id, name: file.name, bytes, storedName, sha256, now });
     await queue.add(trx, readImportJob, { importId: id, ...scope });
   });
   return id;

@@ -1,0 +1,85 @@
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Request, Response } from 'express';
+import multer from 'multer';
+import { AppError, ValidationError } from '../errors.ts';
+import type { FileStore } from './file-store.ts';
+import { displayName, MAX_UPLOAD_BYTES, type ReceivedFile } from './receive-file.ts';
+
+/** A small file in memory, or a large ZIP under its name in the store. */
+export type LargeFile = ReceivedFile | { storedName: string; name: string };
+
+interface LargeFileOptions {
+  field: string;
+  /** Where a large file is kept; the caller removes it when it is no longer needed. */
+  store: FileStore;
+  /** Of a ZIP; any other file may have 10 MiB. */
+  maxZipBytes: number;
+}
+
+/**
+ * Reads a multipart body with one file that may be a large ZIP, without ever holding more than 10 MiB in memory.
+ * Throws ValidationError when the file is missing, AppError 413 when it is too large; then nothing stays on the disk.
+ */
+export async function receiveLargeFile(
+  req: Request,
+  res: Response,
+  { field, store, maxZipBytes }: LargeFileOptions,
+): Promise<LargeFile> {
+  const storedName = store.newName('zip');
+  const path = store.pathOf(storedName);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  let isKept = false;
+  try {
+    await parse(req, res, { field, path, maxZipBytes });
+    const { file } = req;
+    if (!file || file.size === 0)
+      throw new ValidationError([{ path: field, message: 'is missing: choose a file' }]);
+    const name = displayName(file.originalname);
+    if (file.size <= MAX_UPLOAD_BYTES) return { bytes: await readFile(path), name };
+    isKept = await beginsAsZip(path);
+    if (isKept) return { storedName, name };
+    throw new AppError(
+      413,
+      'too-large',
+      'The file is larger than 10 MB, which only an export of your own (ZIP) may be.',
+    );
+  } finally {
+    if (!isKept) await rm(path, { force: true });
+  }
+}
+
+function parse(
+  req: Request,
+  res: Response,
+  { field, path, maxZipBytes }: { field: string; path: string; maxZipBytes: number },
+): Promise<void> {
+  const storage = multer.diskStorage({
+    destination: (_req, _file, done) => done(null, dirname(path)),
+    filename: (_req, _file, done) => done(null, basename(path)),
+  });
+  const limits = {
+    fileSize: maxZipBytes,
+    files: 1,
+    fields: 20,
+    parts: 25,
+    fieldSize: 20_000,
+    headerPairs: 50,
+  };
+  return new Promise((resolve, reject) => {
+    multer({ storage, limits }).single(field)(req, res, (error: unknown) => {
+      if (error) reject(error instanceof Error ? error : new Error('the upload could not be read'));
+      else resolve();
+    });
+  });
+}
+
+async function beginsAsZip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
+    return buffer.toString('latin1') === 'PK\u0003\u0004';
+  } finally {
+    await file.close();
+  }
+}
