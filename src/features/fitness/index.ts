@@ -7,7 +7,6 @@ import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
 import { forgetFitnessFiles } from './forget-person.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
-import { forgetFitnessFiles } from './forget-person.ts';
 import { fitnessRoutes } from './routes.ts';
 import { mayFollowWorkout } from './workout-channel.ts';
 
