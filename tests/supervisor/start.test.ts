@@ -55,11 +55,11 @@ describe('starting', () => {
   });
 
   test.each([
-    ['a worker that never becomes ready', 'never-ready', 'was not ready within 1 s'],
+    ['a worker that never becomes ready', 'never-ready', 'was not ready within 5 s'],
     ['a failing readiness probe', 'probe-fails', 'the database has the wrong schema'],
     ['a database that does not answer', 'no-database', 'The database did not answer for 60 s.'],
   ])('%s ends it with 3 and the reason', async (_what, fault, reason) => {
-    const server = await startFixture({ fault, settings: { bootTimeoutMs: 1000 }, waitUntilUp: false });
+    const server = await startFixture({ fault, settings: { bootTimeoutMs: 5000 }, waitUntilUp: false });
     expect(await server.exited).toBe(3);
     expect(server.stderr()).toContain(reason);
   });
