@@ -37,6 +37,7 @@ describe('the settings page', () => {
       'two-factor',
       'sessions',
       'tokens',
+      'data',
       'danger',
     ];
     for (const id of sections) {

@@ -63,6 +63,7 @@ function anchorsOf(req: Request): { href: string; label: string }[] {
     'two-factor',
     'sessions',
     'tokens',
+    'data',
     'danger',
   ];
   const anchors = groups.map((id) => ({ href: `#${id}`, label: req.t(`settings.anchor.${id}`) }));
