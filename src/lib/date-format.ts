@@ -1,19 +1,27 @@
 import { localDate, localTime, type LocalDate } from './dates.ts';
 
 const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+// A page writes the same days in a chart, its table and its lists; writing one takes some 10 µs.
+const written = new Map<string, string>();
+const MOST_WRITTEN = 5000;
 
 function partsOf(date: LocalDate, locale: string, options: Intl.DateTimeFormatOptions): string {
   const key = `${locale}/${Object.keys(options).join()}`;
+  const known = written.get(key + date);
+  if (known !== undefined) return known;
   let formatter = dayFormatters.get(key);
   if (!formatter) {
     // Plain "en" would be American order; the product writes "3 Mar".
     formatter = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { ...options, timeZone: 'UTC' });
     dayFormatters.set(key, formatter);
   }
-  return formatter
+  const text = formatter
     .formatToParts(new Date(`${date}T00:00:00Z`))
     .map(({ type, value }) => (type === 'literal' ? value.replace(',', '') : value.replace('Sept', 'Sep')))
     .join('');
+  if (written.size >= MOST_WRITTEN) written.clear();
+  written.set(key + date, text);
+  return text;
 }
 
 /** "Tue 3 Mar", with the year when it is not that of `today`. */

@@ -76,6 +76,16 @@ export function weekStart(date: LocalDate, startsOn: Weekday): LocalDate {
   return addDays(date, -((weekdayOf(date) - startsOn + 7) % 7));
 }
 
+/** `weekStart` for many days, each worked out once. */
+export function weekStarts(startsOn: Weekday): (date: LocalDate) => LocalDate {
+  const known = new Map<LocalDate, LocalDate>();
+  return (date) => {
+    let week = known.get(date);
+    if (week === undefined) known.set(date, (week = weekStart(date, startsOn)));
+    return week;
+  };
+}
+
 export function monthStart(date: LocalDate): LocalDate {
   return `${date.slice(0, 7)}-01`;
 }

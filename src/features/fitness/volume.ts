@@ -1,4 +1,4 @@
-import { weekStart } from '../../lib/dates.ts';
+import { weekStarts } from '../../lib/dates.ts';
 import type { LocalDate, Weekday } from '../../lib/dates.ts';
 
 /** Working sets of one exercise on one day, with the muscles it trains. */
@@ -45,7 +45,8 @@ export function volumePerWeek(
   work: readonly ExerciseWork[],
   startsOn: Weekday,
 ): { week: LocalDate; muscles: MuscleVolume[] }[] {
-  const weeks = Map.groupBy(work, (item) => weekStart(item.date, startsOn));
+  const weekOf = weekStarts(startsOn);
+  const weeks = Map.groupBy(work, (item) => weekOf(item.date));
   return [...weeks]
     .map(([week, items]) => ({ week, muscles: volumePerMuscle(items) }))
     .sort((a, b) => a.week.localeCompare(b.week));

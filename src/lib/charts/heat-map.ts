@@ -37,8 +37,9 @@ export function heatMap(chart: HeatMap): Svg {
   const known = new Map(chart.days.map((day) => [day.date, day]));
   const cells: Svg[] = [];
   let empty = '';
+  let at = daysBetween(first, chart.from);
   for (let date = chart.from; date <= chart.to; date = addDays(date, 1)) {
-    const place = placeOf(date, first);
+    const place = placeOf(at++);
     const day = known.get(date);
     if (day) cells.push(drawDay(day, place));
     else empty += `M${place.x} ${place.y}h${CELL}v${CELL}h-${CELL}z`;
@@ -60,8 +61,8 @@ export function heatMap(chart: HeatMap): Svg {
   );
 }
 
-function placeOf(date: LocalDate, first: LocalDate): { x: number; y: number } {
-  const days = daysBetween(first, date);
+/** The place of a day, counted from the first of the first week. */
+function placeOf(days: number): { x: number; y: number } {
   return { x: LEFT + Math.floor(days / 7) * PITCH, y: TOP + (days % 7) * PITCH };
 }
 

@@ -46,6 +46,8 @@ const BOTTOM = 30;
 const SIDE = 0.02;
 const PLOT_UNITS = 1000;
 const LABEL_GAP = 16;
+/** More points than this touch each other on a phone: they are drawn small. */
+const DENSE_FROM = 60;
 /** A name takes up to the right two fifths of a narrow chart. */
 const CROWDED_FROM = 0.6;
 
@@ -130,7 +132,8 @@ function drawSeries(chart: LineChart, series: LineSeries, index: number, scales:
     'vector-effect': 'non-scaling-stroke',
   });
   const hasDots = series.style === 'line' || series.style === 'points';
-  const dots = hasDots ? series.points.map((point) => dot(point, index, scales)) : [];
+  const isDense = series.points.length > DENSE_FROM;
+  const dots = hasDots ? series.points.map((point) => dot(point, { index, isDense }, scales)) : [];
   return { path, dots };
 }
 
@@ -145,14 +148,16 @@ function pathOf(points: readonly LinePoint[], scales: Scales, maxGapDays: number
     .join('');
 }
 
-function dot(point: LinePoint, index: number, scales: Scales): Svg {
+function dot(point: LinePoint, series: { index: number; isDense: boolean }, scales: Scales): Svg {
+  const density = series.isDense ? ' chart-dense' : '';
+  const radius = (point.record ? 5 : 3) - (series.isDense ? 1.5 : 0);
   return element(
     'circle',
     {
-      class: point.record ? 'chart-record' : `chart-point chart-series-${index + 1}`,
+      class: point.record ? 'chart-record' : `chart-point chart-series-${series.index + 1}${density}`,
       cx: percent(scales.x(point.date)),
       cy: scales.y(point.value),
-      r: point.record ? 5 : 3,
+      r: radius,
       'data-label': point.label,
     },
     title(point.label),

@@ -1,7 +1,7 @@
 import { barChart } from '../../../lib/charts/bar-chart.ts';
 import { lineChart } from '../../../lib/charts/line-chart.ts';
 import { formatDay } from '../../../lib/date-format.ts';
-import { addDays, weekStart } from '../../../lib/dates.ts';
+import { addDays, weekStarts } from '../../../lib/dates.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { weightInUnit } from '../../../lib/units.ts';
@@ -66,7 +66,8 @@ function within(work: readonly ExerciseWork[], from: LocalDate, to: LocalDate): 
 }
 
 function weekTable(work: readonly ExerciseWork[], { language, today, units, weekStart: startsOn }: Viewer) {
-  const weeks = volumePerWeek(work, startsOn).slice(-WEEKS_IN_TABLE).toReversed();
+  const shown = within(work, addDays(today, -7 * WEEKS_IN_TABLE), today);
+  const weeks = volumePerWeek(shown, startsOn).slice(-WEEKS_IN_TABLE).toReversed();
   return weeks.map(({ week, muscles }) => ({
     week: formatDay(week, language, today),
     muscles: muscles.map(({ muscle, sets, volumeKg }) => ({
@@ -117,8 +118,9 @@ export function weeklyVolume(work: readonly ExerciseWork[], viewer: Viewer) {
 
 function volumeByWeek(work: readonly ExerciseWork[], startsOn: Viewer['weekStart'], today: LocalDate) {
   const totals = new Map<LocalDate, { sets: number; volumeKg: number }>();
+  const weekOf = weekStarts(startsOn);
   for (const { date, sets, volumeKg } of work) {
-    const week = weekStart(date, startsOn);
+    const week = weekOf(date);
     const total = totals.get(week) ?? { sets: 0, volumeKg: 0 };
     totals.set(week, { sets: total.sets + sets, volumeKg: total.volumeKg + volumeKg });
   }
