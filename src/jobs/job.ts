@@ -21,8 +21,11 @@ export interface JobDefinition<Data = unknown> {
   name: string;
   /** The data are parsed with it before `run`; what does not fit fails for good. */
   data: z.ZodType<Data>;
-  /** Runs in a child process of its own, so that its memory is given back and its computing blocks nothing. */
-  isHeavy?: boolean;
+  /**
+   * Runs in a child process of its own, so that its memory is given back and its computing blocks nothing. A child
+   * takes some tenths of a second to start: a function can spare small work that.
+   */
+  isHeavy?: boolean | ((data: Data) => boolean);
   /** How often it is tried again after an error or a killed worker. Default 3. */
   retries?: number;
   /** Seconds before it is tried again, doubled each time when `backsOff`. Default 1. */

@@ -93,8 +93,10 @@ export class JobRunner {
     const signal = AbortSignal.any([taken.signal, this.#cut.signal]);
     this.#running.set(taken.id, { name: job.name, since: Date.now() });
     try {
-      if (job.isHeavy && child) await runInChild(child, { name: job.name, data: taken.data }, signal);
-      else await job.run({ ...deps, log, signal }, job.data.parse(taken.data));
+      const data: unknown = job.data.parse(taken.data);
+      const isHeavy = typeof job.isHeavy === 'function' ? job.isHeavy(data) : job.isHeavy;
+      if (isHeavy && child) await runInChild(child, { name: job.name, data: taken.data }, signal);
+      else await job.run({ ...deps, log, signal }, data);
     } catch (error) {
       const isLast = taken.retryCount >= taken.retryLimit;
       if (isLast) log.error({ err: error }, 'a job failed for good');

@@ -16,7 +16,7 @@ const heavy = defineJob({
   name: 'heavy',
   retries: 1,
   retryDelayS: 0,
-  data: z.object({ dies: z.boolean() }),
+  data: z.object({ dies: z.boolean(), isSmall: z.boolean().optional() }),
   run: async () => undefined,
 });
 
@@ -80,10 +80,13 @@ describe('the jobs worker', () => {
     startWorker('only');
     await app.db.transaction((trx) => queue.add(trx, heavy, { dies: false }));
     await written('in a child');
+    await app.db.transaction((trx) => queue.add(trx, heavy, { dies: false, isSmall: true }));
+    await written('in the worker');
     await app.db.transaction((trx) => queue.add(trx, heavy, { dies: true }));
     await written('gave up');
     expect(await traces()).toEqual([
       'in a child',
+      'in the worker',
       'in a child',
       'in a child',
       expect.stringContaining('ended early (SIGKILL)'),

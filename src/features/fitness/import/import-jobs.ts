@@ -14,8 +14,17 @@ import type { ImportPreview, StoredAnswers } from './import-schema.ts';
 import { previewOf } from './preview.ts';
 import { readImportFile } from './read-file.ts';
 
-const whose = z.strictObject({ importId: z.uuid(), userId: z.uuid(), householdId: z.uuid() });
+const whose = z.strictObject({
+  importId: z.uuid(),
+  userId: z.uuid(),
+  householdId: z.uuid(),
+  /** Of the file: what is small is not worth a process of its own. */
+  bytes: z.int(),
+});
 type Whose = z.output<typeof whose>;
+
+/** Up to here a file is read in some tens of milliseconds. ZIPs hold more than they seem to, and pictures: never small. */
+const smallBytes = 300_000;
 
 const failedText =
   'The file could not be worked on. Try it again; if this happens again, the log of the server says why.';
@@ -24,9 +33,9 @@ const failedText =
 export const readImportJob = defineJob({
   name: 'read-import',
   data: whose,
-  isHeavy: true,
+  isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
-  async run({ db, clock, config }, { importId, ...scope }: Whose) {
+  async run({ db, clock, config }, { importId, bytes: _bytes, ...scope }: Whose) {
     const row = await queries.findImport(db, scope, importId);
     const source = row && (await sourceOf(db, scope, importId, config));
     if (row?.state !== 'uploaded' || !source) return;
@@ -41,7 +50,7 @@ export const readImportJob = defineJob({
       await queries.updateImport(db, scope, importId, { state: 'refused', problem: error.message, now });
     }
   },
-  gaveUp: ({ db, clock }, { importId, ...scope }) =>
+  gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
     queries.updateImport(db, scope, importId, { state: 'refused', problem: failedText, now: clock.now() }),
 });
 
@@ -49,9 +58,9 @@ export const readImportJob = defineJob({
 export const applyImportJob = defineJob({
   name: 'apply-import',
   data: whose,
-  isHeavy: true,
+  isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
-  async run({ db, clock, config }: JobDeps, { importId, ...scope }: Whose) {
+  async run({ db, clock, config }: JobDeps, { importId, bytes: _bytes, ...scope }: Whose) {
     const photos = createFileStore(config.uploadsDir);
     const now = clock.now();
     try {
@@ -71,7 +80,7 @@ export const applyImportJob = defineJob({
       await queries.updateImport(db, scope, importId, { state: 'read', problem: error.message, now });
     }
   },
-  gaveUp: ({ db, clock }, { importId, ...scope }) =>
+  gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
     queries.updateImport(db, scope, importId, { state: 'read', problem: failedText, now: clock.now() }),
 });
 

@@ -93,6 +93,17 @@ export async function findImportFile(
   return row?.file ? { storedName: row.file } : undefined;
 }
 
+/** Bytes of a file that is no ZIP; undefined for a ZIP, and for what is no longer kept. */
+export async function findPlainFileSize(db: Db, scope: Scope, id: string): Promise<number | undefined> {
+  const row = await selectRow<{ size: number }>(
+    db,
+    `select octet_length(f.bytes) as size from import_files f join imports i on i.id = f.import_id
+      where i.id = :id and i.user_id = :userId and substring(f.bytes for 2) <> 'PK'::bytea`,
+    { id, userId: scope.userId },
+  );
+  return row?.size;
+}
+
 export interface ImportChange {
   state?: ImportState;
   kind?: string;

@@ -28,7 +28,7 @@ export async function receiveImport(
       .update(bytes ?? String(storedName))
       .digest();
     await queries.insertImport(trx, scope, { id, name: file.name, bytes, storedName, sha256, now });
-    await queue.add(trx, readImportJob, { importId: id, ...scope });
+    await queue.add(trx, readImportJob, { importId: id, ...scope, bytes: await fileSize(trx, scope, id) });
   });
   return id;
 }
@@ -68,7 +68,8 @@ export async function startImport(
       problem: null,
       now,
     });
-    await queue.add(trx, applyImportJob, { importId: order.id, ...scope });
+    const bytes = await fileSize(trx, scope, order.id);
+    await queue.add(trx, applyImportJob, { importId: order.id, ...scope, bytes });
   });
 }
 
@@ -101,6 +102,11 @@ export async function undoImport(
     return removed.files;
   });
   for (const file of files) await photos.remove(file);
+}
+
+/** Bytes of the file; without end for a ZIP, since one says nothing about what is in it. */
+async function fileSize(trx: Db, scope: Scope, id: string): Promise<number> {
+  return (await queries.findPlainFileSize(trx, scope, id)) ?? Number.MAX_SAFE_INTEGER;
 }
 
 function whyNotNow(state: queries.ImportRow['state']): string {
