@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { ForgetPerson } from '../auth/account-deletion.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
-import type { Db } from '../db/index.ts';
+import type { Db, Scope } from '../db/index.ts';
 import type { BinNoun } from '../jobs/bin.ts';
 import type { AnyJob } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
@@ -35,6 +35,19 @@ export interface AppDeps {
   live: Live;
 }
 
+/** Something in the bin, as its page shows it. */
+export interface BinnedThing {
+  /** What it is, as a key of the catalogue. */
+  kind: string;
+  /** Its own name; may be empty. */
+  title: string;
+  /** The day it is about, where there is one. */
+  day: string | null;
+  deletedAt: string;
+  /** Where a form post takes it out of the bin. */
+  restoration: string;
+}
+
 /** One room of the product: its pages, its part of the API, its place in the navigation. */
 export interface Feature {
   name: string;
@@ -49,6 +62,8 @@ export interface Feature {
   jobs?: readonly AnyJob[];
   /** What people can throw away: emptied for good after 30 days. */
   bin?: readonly BinNoun[];
+  /** What this person threw away and can take back, latest first. */
+  listBinned?(db: Db, scope: Scope, limit: number): Promise<BinnedThing[]>;
   /** Removes what a person has outside the database, before their account is deleted. Must bear being run again. */
   forgetPerson?: ForgetPerson;
   /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */

@@ -1,6 +1,7 @@
 import type { Feature } from '../../http/feature.ts';
 import { fitnessApi } from './api.ts';
 import { fitnessBin } from './bin.ts';
+import { listBinnedTraining } from './binned-queries.ts';
 import { fitnessCapture } from './capture/capture-source.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
 import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
@@ -18,6 +19,7 @@ export const fitness: Feature = {
   api: fitnessApi,
   jobs: [readImportJob, applyImportJob, forgetImportFilesJob, buildExportJob, expireExportsJob, resizePhoto],
   bin: fitnessBin,
+  listBinned: listBinnedTraining,
   forgetPerson: forgetFitnessFiles,
   topics: { workout: mayFollowWorkout },
   capture: () => fitnessCapture(createExerciseFinder()),
