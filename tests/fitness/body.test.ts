@@ -202,6 +202,20 @@ describe('the API of body values', () => {
     expect((await api.get('/api/v1/measurement-types')).body.items).toHaveLength(1);
   });
 
+  test('two weights of one day are one point, their mean', async () => {
+    const api = app.withToken(await makeToken(app.db, anna));
+    for (const [value, time] of [
+      [81, '07:00'],
+      [82, '20:00'],
+    ] as const) {
+      const measuredAt = `2026-02-01T${time}:00Z`;
+      await api.post('/api/v1/measurements').send({ measurementType: 'body-weight', value, measuredAt });
+    }
+    expect((await api.get('/api/v1/progress/body-weight')).body.items).toEqual([
+      { date: '2026-02-01', valueKg: 81.5, meanKg: 81.5 },
+    ]);
+  });
+
   test('gives the trend of the body weight', async () => {
     const api = app.withToken(await makeToken(app.db, anna));
     for (const [value, day] of [

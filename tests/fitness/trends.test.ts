@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeOver, dailyMeans, movingAverage } from '../../src/features/fitness/moving-average.ts';
+import { changeOver, movingAverage } from '../../src/features/fitness/moving-average.ts';
 import { formatPace, paceSeconds } from '../../src/features/fitness/pace.ts';
 import { weeklyStreak } from '../../src/features/fitness/streak.ts';
 
@@ -16,19 +16,6 @@ describe('body-weight trend', () => {
       7,
     );
     expect(trend.map(({ value }) => value)).toEqual([80, 81, 82, 84, 70]);
-  });
-
-  test('two values of one day are one', () => {
-    expect(
-      dailyMeans([
-        { date: '2026-03-02', value: 81 },
-        { date: '2026-03-01', value: 80 },
-        { date: '2026-03-02', value: 82 },
-      ]),
-    ).toEqual([
-      { date: '2026-03-01', value: 80 },
-      { date: '2026-03-02', value: 81.5 },
-    ]);
   });
 
   test('the change has the days it covers, and is silent when they are few', () => {

@@ -35,15 +35,3 @@ export function changeOver(
   const span = daysBetween(start.date, last.date);
   return span * 2 >= days ? { change: last.value - start.value, days: span } : undefined;
 }
-
-/** One value a day: the mean of those of the same day, ascending. */
-export function dailyMeans(values: readonly DayValue[]): DayValue[] {
-  const days = new Map<LocalDate, { sum: number; count: number }>();
-  for (const { date, value } of values) {
-    const day = days.get(date) ?? { sum: 0, count: 0 };
-    days.set(date, { sum: day.sum + value, count: day.count + 1 });
-  }
-  return [...days]
-    .map(([date, { sum, count }]) => ({ date, value: sum / count }))
-    .sort((a, b) => a.date.localeCompare(b.date));
-}
