@@ -16,7 +16,7 @@ interface ValueSchema {
   description?: string;
   default?: unknown;
   enum?: unknown[];
-  const?: unknown;
+  const?: string | number;
   minimum?: number;
   maximum?: number;
   anyOf?: ValueSchema[];

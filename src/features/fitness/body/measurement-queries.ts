@@ -1,3 +1,4 @@
+import { ConflictError } from '../../../errors.ts';
 import { execute, selectRow, selectRows } from '../../../db/index.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
@@ -55,17 +56,28 @@ export function findType(db: Db, scope: Scope, id: string): Promise<TypeRow | un
   );
 }
 
-/** The id of the built-in body weight, made on its first use. */
+/**
+ * The id of the built-in body weight, made on its first use and brought back from the bin. Throws ConflictError when an
+ * own type has taken its name.
+ */
 export async function bodyWeightTypeId(db: Db, scope: Scope): Promise<string> {
-  const row = await selectRow<{ id: string }>(
+  const owner = { userId: scope.userId, key: BODY_WEIGHT };
+  // Two statements: a parallel first weight may collide with the name before it does with the key, and only
+  // `do nothing` covers both.
+  await execute(
     db,
     `insert into measurement_types (id, user_id, key, name, unit, decimals)
-     values (:id, :userId, :key, 'Body weight', 'kg', 1)
-     on conflict (user_id, key) where key is not null do update set deleted_at = null
-     returning id`,
-    { id: newId(), userId: scope.userId, key: BODY_WEIGHT },
+     values (:id, :userId, :key, 'Body weight', 'kg', 1) on conflict do nothing`,
+    { id: newId(), ...owner },
   );
-  return row!.id;
+  const row = await selectRow<{ id: string }>(
+    db,
+    'update measurement_types set deleted_at = null where user_id = :userId and key = :key returning id',
+    owner,
+  );
+  if (!row)
+    throw new ConflictError('A value of your own is called “Body weight”: give it another name first.');
+  return row.id;
 }
 
 /** Throws 23505 when a type of that name is there already. */
