@@ -72,6 +72,11 @@ describe('logging a workout without scripts', () => {
     expect((await setsOf(anna)).map(({ reps }) => reps).sort()).toEqual([5, 6]);
   });
 
+  test('Start that is clicked four times starts one workout', async () => {
+    const answers = await Promise.all(Array.from({ length: 4 }, () => browser.post('/fitness/workouts')));
+    expect(new Set(answers.map(({ headers }) => headers['location'])).size).toBe(1);
+  });
+
   test('pounds and miles are what the person types', async () => {
     const bob = await makeUser(app.db, { weightUnit: 'lb', distanceUnit: 'mi' });
     browser = await app.as(bob);

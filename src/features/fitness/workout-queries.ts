@@ -130,6 +130,27 @@ export function lockWorkout(
   );
 }
 
+/** A workout without sets that began since then, of this day of a routine or of none; others wait until this one is written. */
+export async function lockBegunWorkout(
+  db: Db,
+  scope: Scope,
+  since: Date,
+  routineDayId: string | null,
+): Promise<{ id: string } | undefined> {
+  await execute(db, 'select pg_advisory_xact_lock(hashtextextended(:userId::text, 0))', {
+    userId: scope.userId,
+  });
+  return selectRow<{ id: string }>(
+    db,
+    `select id from workouts w
+      where w.user_id = :userId and w.deleted_at is null and w.ended_at is null and w.started_at > :since
+        and w.routine_day_id is not distinct from :routineDayId::uuid
+        and not exists (select from workout_sets s where s.workout_id = w.id)
+      order by w.started_at desc limit 1`,
+    { userId: scope.userId, since, routineDayId },
+  );
+}
+
 /** Columns that a change of a workout can set. */
 export interface WorkoutChange {
   title?: string | undefined;

@@ -17,7 +17,7 @@ import { copyPlan } from './workout-copy.ts';
 import { newWorkoutValues, workoutFormSchema, workoutValues } from './workout-form.ts';
 import { listWorkoutSummaries } from './workout-summary-queries.ts';
 import { workoutLine, workoutPage } from './workout-view.ts';
-import { changeWorkout, createWorkout, deleteWorkout, restoreWorkout } from './workouts.ts';
+import { changeWorkout, createWorkout, deleteWorkout, restoreWorkout, startWorkout } from './workouts.ts';
 
 const PAGE = 30;
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -55,8 +55,8 @@ export function workoutRoutes(deps: AppDeps): Router {
     const day = routineDayId && (await planOfDay(db, scopeOf(req), routineDayId));
     if (given !== undefined && !day) throw new NotFoundError('The day');
     const { title, plan } = day || { title: '', plan: [] };
-    const input = { title, notes: '', startedAt: clock.now(), routineDayId, sets: [] };
-    const { id } = await createWorkout(db, currentUser(req), input, { source: 'web', plan });
+    const start = { title, plan, routineDayId, now: clock.now() };
+    const id = await startWorkout(db, currentUser(req), start);
     res.redirect(303, `/fitness/workouts/${id}/log`);
   });
 
