@@ -101,6 +101,9 @@ describe('GPX', () => {
         message: expect.stringContaining('DOCTYPE'),
       },
     );
+    for (const piece of ['<!--', '<![CDATA[', '<?', '<a "', "<a '", '<', '<a b="c" ']) {
+      expect(await refusal(`<gpx><trk>${piece.repeat(200_000)}`)).toMatchObject({ line: 1 });
+    }
     const deep = `${'<a>'.repeat(500)}${'</a>'.repeat(500)}`;
     expect(await refusal(gpx(deep))).toMatchObject({ message: expect.stringContaining('nested') });
   });

@@ -50,12 +50,15 @@ function exportLine(row: ExportRow, { t, language, timeZone, today }: Viewer) {
     href: row.state === 'ready' ? `/exports/${row.id}/file` : undefined,
     title: t('exports.of', { day, time: localTime(row.created_at, timeZone) }),
     note: expires ? t(`exports.until.${row.state}`, { day: expires }) : '',
-    size:
-      row.state === 'ready' && row.bytes !== null
-        ? t('exports.size', { size: formatNumber(row.bytes / 1e6, language, 1) })
-        : '',
+    size: row.state === 'ready' && row.bytes !== null ? sizeOf(row.bytes, language) : '',
     state: t(`exports.state.${row.state}`),
   };
+}
+
+function sizeOf(bytes: number, language: string): string {
+  return bytes < 100_000
+    ? `${formatNumber(bytes / 1e3, language, 0)} kB`
+    : `${formatNumber(bytes / 1e6, language, 1)} MB`;
 }
 
 function idOf(req: Request): string {
