@@ -1,35 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
-import { pinoHttp } from 'pino-http';
+import type { RequestHandler } from 'express';
 import type { Log } from '../telemetry/logger.ts';
 
-/** One line a request, in JSON: who, what, how long. Health checks and static files are left out. */
+const UNLOGGED = /^\/(health|api\/health|static)/;
+const CLIENT_LEFT = 499;
+
+/**
+ * One line a request, in JSON: who, what, how long (`ms`). Health checks and static files are left out. Straight to
+ * pino: pino-http makes a logger for each request, which cost a twelfth of a list request.
+ */
 export function requestLog(log: Log): RequestHandler {
-  const logged = pinoHttp({
-    logger: log,
-    genReqId: () => randomUUID(),
-    autoLogging: { ignore: (req) => /^\/(health|api\/health|static)/.test(req.url ?? '') },
-    serializers: {
-      req: (req: { method: string; raw: { originalUrl: string; ip?: string } }) => ({
-        method: req.method,
-        // Without the query: it may hold what people searched for, or a one-time token.
-        path: withoutSecrets(req.raw.originalUrl),
-        ip: req.raw.ip,
-      }),
-      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
-    },
-    customProps: (req) => ({ userId: (req as Request).user?.id }),
-    customLogLevel: () => 'info',
-  });
+  // Of a request only what is named below is logged: there is nothing to search for secrets.
+  const lines = log.child({}, { redact: [] });
   return (req, res, next) => {
-    logged(req, res);
-    req.requestId = req.id as string;
-    res.set('X-Request-Id', req.requestId);
+    req.requestId = randomUUID();
+    res.setHeader('X-Request-Id', req.requestId);
+    if (!UNLOGGED.test(req.url)) {
+      const startedAt = performance.now();
+      // Asked for now: a closed connection has no address any more.
+      const { ip } = req;
+      res.once('close', () =>
+        lines.info(
+          {
+            requestId: req.requestId,
+            method: req.method,
+            path: withoutSecrets(req.originalUrl),
+            status: res.writableFinished ? res.statusCode : CLIENT_LEFT,
+            ms: Math.round((performance.now() - startedAt) * 10) / 10,
+            userId: req.user?.id,
+            ip,
+          },
+          'request',
+        ),
+      );
+    }
     next();
   };
 }
 
-/** One-time links carry their token in the path. */
+/** Without the query: it may hold what people searched for. One-time links carry their token in the path. */
 function withoutSecrets(url: string): string {
-  return url.split('?')[0]!.replace(/^(\/auth\/[a-z-]+\/)[\w-]{20,}/, '$1[token]');
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.startsWith('/auth/') ? path.replace(/^(\/auth\/[a-z-]+\/)[\w-]{20,}/, '$1[token]') : path;
 }
