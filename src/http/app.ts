@@ -22,7 +22,7 @@ import { deriveKeys } from './keys.ts';
 import type { Live } from './live/live.ts';
 import { liveRoute } from './live/upgrade.ts';
 import { readManifest } from './markup.ts';
-import { createPages } from './pages.ts';
+import { addPages } from './pages.ts';
 import { pwaRoutes } from './pwa.ts';
 import { limitApi, limitAuth } from './rate-limits.ts';
 import { requestLog } from './request-log.ts';
@@ -64,26 +64,23 @@ export function createApp(settings: AppSettings): Express {
   const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
   const queue = createQueue(db);
   const deps: AppDeps = { config, db, clock, log, peers, queue, keys, cookies, csrf, sessions, live };
-  const pages = createPages({
+  const app = bareApp(config);
+  notePatterns(app);
+  const errorPage = addPages(app, {
     views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
     texts: createTexts({ root: join(projectRoot, 'website/locales') }),
     csrf,
     cookies,
     navigation: contributions(features, (feature) => feature.navigation),
   });
-
-  const app = bareApp(config);
-  notePatterns(app);
   if (settings.observe) app.use(observeRequests(settings.observe));
   app.use(requestLog(log));
   app.use(securityHeaders(config.server.isHttps));
   app.use(healthRoutes({ db, dataDir: config.dataDir, migrations, isDraining }));
   app.use('/static', staticFiles(STATIC_ROOT));
-  // Before anything that may fail, so that an error page has its texts.
-  app.use(pages.middleware);
   if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
   app.use(limitApi(peers, config.limits.api), limitAuth(peers, config.limits.auth));
-  app.use(sessions.identify, pages.middleware);
+  app.use(sessions.identify);
   app.use(
     isApiJson,
     express.urlencoded({ extended: false, limit: FORM_BYTES, parameterLimit: 1000, inflate: false }),
@@ -102,7 +99,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(
     errorHandler({
       log,
-      page: pages.errorPage,
+      page: errorPage,
       report: (error, req) =>
         settings.report?.(error, {
           requestId: req.requestId,

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { sign, unsign } from './keys.ts';
 
@@ -13,7 +14,7 @@ export interface Cookies {
 /** session: who is signed in. visitor: ties a form's CSRF token to a browser that is not. flash: one message. sign-in: between password and second factor. */
 export type CookieName = 'session' | 'visitor' | 'flash' | 'sign-in';
 
-export function createCookies(key: Buffer, isHttps: boolean): Cookies {
+export function createCookies(key: KeyObject, isHttps: boolean): Cookies {
   const full = (name: CookieName) => `${isHttps ? '__Host-' : ''}pa_${name}`;
   const attributes = `Path=/; HttpOnly; SameSite=Lax${isHttps ? '; Secure' : ''}`;
   return {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { ForbiddenError } from '../errors.ts';
 import type { Cookies } from './cookies.ts';
@@ -18,7 +18,11 @@ export interface Csrf {
 }
 
 /** CSRF token = HMAC of the session (or, signed out, of a visitor cookie), checked together with where the request comes from. */
-export function createCsrf(deps: { key: Buffer; cookies: Cookies; publicOrigin: string | undefined }): Csrf {
+export function createCsrf(deps: {
+  key: KeyObject;
+  cookies: Cookies;
+  publicOrigin: string | undefined;
+}): Csrf {
   const { key, cookies, publicOrigin } = deps;
 
   const secretOf = (req: Request): Buffer | undefined => {

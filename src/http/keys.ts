@@ -1,9 +1,16 @@
-import { createHmac, hkdfSync, timingSafeEqual, randomBytes } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  timingSafeEqual,
+  randomBytes,
+} from 'node:crypto';
 
 /** Keys derived from SECRET_KEY, one for each use, so that no signature made for one can serve another. */
 export interface Keys {
-  cookie: Buffer;
-  csrf: Buffer;
+  cookie: KeyObject;
+  csrf: KeyObject;
   /** 32 bytes for AES-256-GCM over two-factor secrets. */
   twoFactor: Buffer;
 }
@@ -11,16 +18,18 @@ export interface Keys {
 /** Derives the keys (HKDF-SHA256, RFC 5869). */
 export function deriveKeys(secretKey: string): Keys {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secretKey, 'primary-assistant', use, 32));
-  return { cookie: derive('cookie'), csrf: derive('csrf'), twoFactor: derive('two-factor') };
+  // As KeyObjects: a page needs three signatures, and a plain key is made ready anew for each (9 µs instead of 2).
+  const signing = (use: string) => createSecretKey(derive(use));
+  return { cookie: signing('cookie'), csrf: signing('csrf'), twoFactor: derive('two-factor') };
 }
 
 /** `value.signature`; the signature holds for this `purpose` only. */
-export function sign(key: Buffer, purpose: string, value: string): string {
+export function sign(key: KeyObject, purpose: string, value: string): string {
   return `${value}.${mac(key, `${purpose}=${value}`).toString('base64url')}`;
 }
 
 /** The value of a text signed for this purpose, or undefined when the signature is not ours. */
-export function unsign(key: Buffer, purpose: string, signed: string): string | undefined {
+export function unsign(key: KeyObject, purpose: string, signed: string): string | undefined {
   const dot = signed.lastIndexOf('.');
   if (dot < 1) return undefined;
   const value = signed.slice(0, dot);
@@ -29,7 +38,7 @@ export function unsign(key: Buffer, purpose: string, signed: string): string | u
     : undefined;
 }
 
-export function mac(key: Buffer, value: string): Buffer {
+export function mac(key: KeyObject, value: string): Buffer {
   return createHmac('sha256', key).update(value).digest();
 }
 

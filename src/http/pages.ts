@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Express, Request, Response } from 'express';
 import { TooManyRequestsError, UnavailableError } from '../errors.ts';
 import type { Cookies } from './cookies.ts';
 import type { Csrf } from './csrf.ts';
@@ -17,8 +17,11 @@ interface PagesDeps {
   navigation: readonly NavEntry[];
 }
 
-/** Gives every answer `page`, `fragment` and `flash`, and every request its texts. */
-export function createPages(deps: PagesDeps): { middleware: RequestHandler; errorPage: ErrorPage } {
+/**
+ * Gives all answers of an app `page`, `fragment` and `flash`, and all requests their texts: of the person, or of the
+ * browser as long as nobody is known. Answers with what draws error pages.
+ */
+export function addPages(app: Express, deps: PagesDeps): ErrorPage {
   const { views, texts, csrf, cookies, navigation } = deps;
 
   const frameOf = (req: Request, res: Response, flash: Flash[]): Frame => {
@@ -43,23 +46,28 @@ export function createPages(deps: PagesDeps): { middleware: RequestHandler; erro
     return JSON.parse(Buffer.from(kept, 'base64url').toString()) as Flash[];
   };
 
-  const middleware: RequestHandler = (req, res, next) => {
-    req.t = texts.for(req.user?.language ?? (req.acceptsLanguages(texts.languages) || 'en'));
-    res.page = (view, data) => {
-      const html = views.render(view, data, frameOf(req, res, takeFlash(req, res)));
-      res.set('Cache-Control', 'no-store').type('html').send(html);
-    };
-    res.fragment = (view, data) => {
-      const html = views.renderPartial(view, data, frameOf(req, res, []));
-      res.set('Cache-Control', 'no-store').type('html').send(html);
-    };
-    res.flash = (message) => {
-      cookies.write(res, 'flash', Buffer.from(JSON.stringify([message])).toString('base64url'), 60);
-    };
-    next();
-  };
+  // On the prototypes: most requests, those of the API, draw no page and need none of it.
+  Object.defineProperty(app.request, 't', {
+    configurable: true,
+    get(this: Request) {
+      return texts.for(this.user?.language ?? (this.acceptsLanguages(texts.languages) || 'en'));
+    },
+  });
+  Object.assign(app.response, {
+    page(view, data) {
+      const html = views.render(view, data, frameOf(this.req, this, takeFlash(this.req, this)));
+      this.set('Cache-Control', 'no-store').type('html').send(html);
+    },
+    fragment(view, data) {
+      const html = views.renderPartial(view, data, frameOf(this.req, this, []));
+      this.set('Cache-Control', 'no-store').type('html').send(html);
+    },
+    flash(message) {
+      cookies.write(this, 'flash', Buffer.from(JSON.stringify([message])).toString('base64url'), 60);
+    },
+  } satisfies Pick<Response, 'page' | 'fragment' | 'flash'> & ThisType<Response>);
 
-  const errorPage: ErrorPage = (req, res, error) => {
+  return (req, res, error) => {
     if (error.status === 401) return res.redirect(303, '/auth/sign-in');
     const status = OWN_PAGES.has(error.status) ? error.status : error.status >= 500 ? 500 : 422;
     const data = {
@@ -71,6 +79,4 @@ export function createPages(deps: PagesDeps): { middleware: RequestHandler; erro
     };
     res.page(`errors/${status}`, data);
   };
-
-  return { middleware, errorPage };
 }

@@ -50,14 +50,13 @@ interface LimitOptions {
 
 function limitRequests({ peers, name, limit, counts }: LimitOptions): RequestHandler {
   if (!limit) return (_req, _res, next) => next();
-  return rateLimit({
+  const limiter = rateLimit({
     windowMs: WINDOW_MS,
     limit: limit.perMinute + limit.burst,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     store: sharedStore(peers, name),
     keyGenerator: (req) => ipKeyGenerator(req.ip ?? ''),
-    skip: (req) => !counts(req.method, req.path),
     handler(req, _res, next) {
       const resetTime = (req as { rateLimit?: { resetTime?: Date } }).rateLimit?.resetTime;
       const waitMs = (resetTime?.getTime() ?? Date.now() + WINDOW_MS) - Date.now();
@@ -69,4 +68,8 @@ function limitRequests({ peers, name, limit, counts }: LimitOptions): RequestHan
       );
     },
   });
+  return (req, res, next) => {
+    if (counts(req.method, req.path)) void limiter(req, res, next);
+    else next();
+  };
 }

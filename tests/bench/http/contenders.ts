@@ -78,7 +78,10 @@ export function flaskProblem(): string | undefined {
 function peerEnv(bench: Workbench, port: number): Record<string, string> {
   return {
     ...{ NODE_ENV: 'production', PORT: String(port), DATABASE_URL: bench.databaseUrl },
-    ...{ COOKIE_KEY: bench.keys.cookie.toString('hex'), CSRF_KEY: bench.keys.csrf.toString('hex') },
+    ...{
+      COOKIE_KEY: bench.keys.cookie.export().toString('hex'),
+      CSRF_KEY: bench.keys.csrf.export().toString('hex'),
+    },
   };
 }
 

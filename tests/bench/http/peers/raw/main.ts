@@ -3,7 +3,7 @@
  * and one pipelined pg connection for each of four workers. No framework, no validation, no security headers, no log.
  */
 import cluster from 'node:cluster';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -11,6 +11,7 @@ import { findApiToken, findSession, toCurrentUser } from '../../../../../src/aut
 import type { Db } from '../../../../../src/db/index.ts';
 import { valueTypes } from '../../../../../src/db/value-types.ts';
 import { features } from '../../../../../src/features/index.ts';
+import { readTrainingToday } from '../../../../../src/features/fitness/index.ts';
 import { listWorkoutsJson } from '../../../../../src/features/fitness/workout-queries.ts';
 import type { NewWorkout } from '../../../../../src/features/fitness/workout-schema.ts';
 import { createWorkout } from '../../../../../src/features/fitness/workouts.ts';
@@ -20,13 +21,15 @@ import { toCursor } from '../../../../../src/http/lists.ts';
 import { readManifest } from '../../../../../src/http/markup.ts';
 import { createTexts } from '../../../../../src/http/texts.ts';
 import { createViews } from '../../../../../src/http/views.ts';
+import { formatDay } from '../../../../../src/lib/date-format.ts';
+import { localDate, type Weekday } from '../../../../../src/lib/dates.ts';
 import { projectRoot } from '../../../../../src/lib/project-root.ts';
 
 const env = process.env as Record<'DATABASE_URL' | 'PORT' | 'COOKIE_KEY' | 'CSRF_KEY', string>;
 const WORKERS = 4;
 const IDLE_MS = 14 * 86_400_000;
-const cookieKey = Buffer.from(env.COOKIE_KEY, 'hex');
-const csrfKey = Buffer.from(env.CSRF_KEY, 'hex');
+const cookieKey = createSecretKey(env.COOKIE_KEY, 'hex');
+const csrfKey = createSecretKey(env.CSRF_KEY, 'hex');
 
 if (cluster.isPrimary) {
   for (let at = 0; at < WORKERS; at++) cluster.fork();
@@ -88,9 +91,19 @@ function todayPage(): (db: Db, req: IncomingMessage) => Promise<string> {
     if (!row) throw new Error('no session');
     const user = toCurrentUser(row);
     const t = texts.for(user.language);
+    const viewer = {
+      ...{ t, language: user.language, timeZone: user.timeZone, weekStart: user.weekStart as Weekday },
+      ...{
+        units: { weight: user.weightUnit, distance: user.distanceUnit },
+        today: localDate(now, user.timeZone),
+      },
+    };
+    const scope = { userId: user.id, householdId: user.householdId };
+    const training = await readTrainingToday(db, scope, viewer, now);
+    const subtitle = formatDay(viewer.today, viewer.language, viewer.today);
     return views.render(
       'today/today',
-      { title: t('today.title') },
+      { title: t('today.title'), subtitle, training },
       {
         ...{ t, language: user.language, theme: user.theme, path: '/', requestId: '', user, flash: [] },
         csrfToken: csrfTokenOf(row.session_id),
