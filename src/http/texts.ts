@@ -49,15 +49,19 @@ function readLanguage(root: string, language: string): Record<string, unknown> {
   );
 }
 
-/** Texts without variables are looked up once: a page prints dozens of them. */
+/** More texts than this are not remembered: with names or free text in them there is no end of texts. */
+const MOST_REMEMBERED = 5000;
+
+/** The same texts are printed again and again ("3 sets", "Save"), and looking one up costs i18next some 10 µs. */
 function translator(lookUp: (key: string, vars?: Record<string, unknown>) => string): Translate {
-  const plain = new Map<string, string>();
+  const remembered = new Map<string, string>();
   return (key, vars) => {
-    if (vars) return known(key, lookUp(key, vars));
-    let text = plain.get(key);
+    const name = vars ? key + JSON.stringify(vars) : key;
+    let text = remembered.get(name);
     if (text === undefined) {
-      text = known(key, lookUp(key));
-      plain.set(key, text);
+      text = known(key, vars ? lookUp(key, vars) : lookUp(key));
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      remembered.set(name, text);
     }
     return text;
   };
