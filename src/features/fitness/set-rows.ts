@@ -34,13 +34,17 @@ const DONE_AT = 'coalesce(n.completed_at, w.default_done_at)';
 const SOURCES: Partial<Record<string, string>> = { position: NEXT_POSITION, completed_at: DONE_AT };
 const FROM_NEW = SET_COLUMNS.map(([name]) => SOURCES[name] ?? `n.${name}`).join(', ');
 
-/** CTEs for the sets in :sets: `given`, and `named`, those whose exercise this person may use, with its name. */
+/**
+ * CTEs for the sets in :sets: `given`, and `named`, those whose exercise this person may use, with its name.
+ * The limit keeps PostgreSQL, which expects a hundred sets, from reading the whole library for five.
+ */
 export const GIVEN_SETS = `
   given as materialized (
     select * from jsonb_to_recordset(:sets::jsonb) as g (${SET_COLUMNS.map((column) => column.join(' ')).join(', ')})),
   named as materialized (
-    select g.*, e.name as exercise_name from given g join exercises e on e.id = g.exercise_id
-     where (e.user_id is null or e.user_id = :userId) and e.deleted_at is null)`;
+    select g.*, usable.name as exercise_name from given g cross join lateral (
+      select e.name from exercises e where e.id = g.exercise_id
+         and (e.user_id is null or e.user_id = :userId) and e.deleted_at is null limit 1) usable)`;
 /** True when all of them are. */
 export const ALL_NAMED = '(select count(*) from named) = (select count(*) from given)';
 /** Writes `named` as sets of the row in a CTE `workout` (id, user_id, default_done_at). */

@@ -54,10 +54,10 @@ function readTodayRow(
                        d.position <= coalesce(last.position, -1), d.position limit 1) as next_day
        from (select 1) one
        left join lateral (
-         select m.value, m.local_date, m.measurement_type_id
-           from measurement_types t
-           join measurements m on m.user_id = t.user_id and m.measurement_type_id = t.id and m.deleted_at is null
-          where t.user_id = :userId and t.key = 'body-weight' order by m.measured_at desc limit 1) weight on true`,
+         select m.value, m.local_date, m.measurement_type_id from measurements m
+          where m.user_id = :userId and m.deleted_at is null and m.measurement_type_id = (
+                select t.id from measurement_types t where t.user_id = :userId and t.key = 'body-weight')
+          order by m.measured_at desc limit 1) weight on true`,
     { userId: scope.userId, ...day, weekday: weekdayOf(day.today) },
   );
 }

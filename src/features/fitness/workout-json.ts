@@ -41,10 +41,17 @@ export function sparseJsonObject(
   const fixed = always.map(
     ([key, expression, kind], at) => `'${at === 0 ? '' : ','}"${key}":' || ${valueOf(expression, kind)}`,
   );
-  const printed = fields.map(
-    ([key, expression, kind]) => `coalesce(',"${key}":' || ${valueOf(expression, kind)}, '')`,
-  );
-  return `'{' || ${[...fixed, ...printed].join(' || ')}${more} || '}'`;
+  return `'{' || ${[...fixed, ...fields.map(printedIfSet)].join(' || ')}${more} || '}'`;
+}
+
+/** More fields that are left out when null, of which most rows have none: one look at all of them is enough then. */
+function rareFields(fields: readonly JsonField[]): string {
+  const values = fields.map(([, expression]) => expression).join(', ');
+  return ` || case when num_nonnulls(${values}) > 0 then ${fields.map(printedIfSet).join(' || ')} else '' end`;
+}
+
+function printedIfSet([key, expression, kind]: JsonField): string {
+  return `coalesce(',"${key}":' || ${valueOf(expression, kind)}, '')`;
 }
 
 /** The fields of a set `s`, its exercise's name being `name`. */
@@ -106,11 +113,13 @@ export function workoutListJson(w: string): string {
       ['exerciseName', 'e.name', 'text'],
     ],
     [
-      ['setType', `nullif(s.set_type, 'normal')`, 'quoted'],
-      ['superset', 's.superset', 'plain'],
       ['reps', 's.reps', 'plain'],
       ['weightKg', 's.weight_kg', 'number'],
       ['rir', 's.rir', 'number'],
+    ],
+    rareFields([
+      ['setType', `nullif(s.set_type, 'normal')`, 'quoted'],
+      ['superset', 's.superset', 'plain'],
       ['rpe', 's.rpe', 'number'],
       ['durationS', 's.duration_s', 'number'],
       ['distanceM', 's.distance_m', 'number'],
@@ -118,7 +127,7 @@ export function workoutListJson(w: string): string {
       ['maxHr', 's.max_hr', 'number'],
       ['calories', 's.calories', 'plain'],
       ['notes', `nullif(s.notes, '')`, 'text'],
-    ],
+    ]),
   );
   return sparseJsonObject(
     [

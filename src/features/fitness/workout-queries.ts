@@ -26,6 +26,19 @@ export const STORED_SETS_JSON = `'[' || coalesce((
   select string_agg(${jsonObject(setFields('s', 'e.name'))}, ',' order by s.position, s.id)
     from workout_sets s join exercises e on e.id = s.exercise_id where s.workout_id = w.id), '') || ']'`;
 
+const INSERT_WORKOUT = `with ${GIVEN_SETS},
+   workout as (
+     insert into workouts (id, user_id, title, notes, started_at, ended_at, local_date, time_zone, routine_day_id,
+                           plan, session_rpe, calories, source)
+     select :id, :userId, :title, :notes, :startedAt, :endedAt, :localDate, :timeZone, :routineDayId::uuid,
+            :plan::jsonb, :sessionRpe, :calories, :source
+      where ${ALL_NAMED}
+        and (:routineDayId::uuid is null
+             or exists (select from routine_days d where d.id = :routineDayId::uuid and d.user_id = :userId))
+     returning *, started_at as default_done_at),
+   written as (${INSERT_NAMED})
+   select ${workoutJson('w', NAMED_JSON)} as json from workout w`;
+
 /**
  * Writes a workout and its sets in one statement and answers it as JSON text. Writes nothing and answers undefined
  * when an exercise, or the day of a routine, is not this person's.
@@ -36,22 +49,11 @@ export async function insertWorkout(
   workout: WorkoutRow,
   sets: object[],
 ): Promise<string | undefined> {
-  const row = await selectRow<{ json: string }>(
-    db,
-    `with ${GIVEN_SETS},
-     workout as (
-       insert into workouts (id, user_id, title, notes, started_at, ended_at, local_date, time_zone, routine_day_id,
-                             plan, session_rpe, calories, source)
-       select :id, :userId, :title, :notes, :startedAt, :endedAt, :localDate, :timeZone, :routineDayId::uuid,
-              :plan::jsonb, :sessionRpe, :calories, :source
-        where ${ALL_NAMED}
-          and (:routineDayId::uuid is null
-               or exists (select from routine_days d where d.id = :routineDayId::uuid and d.user_id = :userId))
-       returning *, started_at as default_done_at),
-     written as (${INSERT_NAMED})
-     select ${workoutJson('w', NAMED_JSON)} as json from workout w`,
-    { ...workout, userId: scope.userId, sets: JSON.stringify(sets) },
-  );
+  const row = await selectRow<{ json: string }>(db, INSERT_WORKOUT, {
+    ...workout,
+    userId: scope.userId,
+    sets: JSON.stringify(sets),
+  });
   return row?.json;
 }
 
@@ -84,6 +86,8 @@ export interface WorkoutListRow {
   json: string;
 }
 
+const LIST_ITEM = workoutListJson('w');
+
 /** A page of workouts, newest first, each as JSON text. `after` is the last row of the page before. */
 export function listWorkoutsJson(
   db: Db,
@@ -102,7 +106,7 @@ export function listWorkoutsJson(
   ].filter(Boolean);
   return keyedRows<WorkoutListRow>(
     db,
-    `select w.id, w.started_at, ${workoutListJson('w')} as json from workouts w
+    `select w.id, w.started_at, ${LIST_ITEM} as json from workouts w
       where w.user_id = :userId and w.deleted_at is null ${conditions.join(' ')}
       order by w.started_at desc, w.id desc limit :limit`,
     {

@@ -9,7 +9,7 @@ export interface WorkoutSummaryRow {
   date: string;
   sets: number;
   volume_kg: number;
-  /** Names of its first exercises. */
+  /** Names of its first exercises, where something is called by them: no title, or still going on. */
   exercises: string[];
 }
 
@@ -22,21 +22,21 @@ export function listWorkoutSummaries(
   const { limit, before } = page;
   return keyedRows<WorkoutSummaryRow>(
     db,
-    `select w.id, w.title, w.started_at, w.ended_at, w.local_date as date,
-            sums.sets, sums.volume_kg, sums.exercises
+    `select w.id, w.title, w.started_at, w.ended_at, w.local_date as date, sums.sets, sums.volume_kg,
+            case when w.title = '' or w.ended_at is null then array(
+              select e.name
+                from (select s.exercise_id, min(s.position) as place from workout_sets s where s.workout_id = w.id
+                       group by s.exercise_id order by place limit 4) first
+                join exercises e on e.id = first.exercise_id order by first.place)
+            else '{}' end as exercises
        from workouts w
        cross join lateral (
-         select count(*) filter (where set_type <> 'warmup')::int as sets,
-                coalesce(sum(reps * weight_kg) filter (where set_type <> 'warmup'), 0) as volume_kg,
-                coalesce((array_agg(name order by place))[1:4], '{}') as exercises
-           from (select s.set_type, s.reps, s.weight_kg,
-                        case when row_number() over (partition by s.exercise_id order by s.position) = 1 then e.name end as name,
-                        s.position + case when row_number() over (partition by s.exercise_id order by s.position) = 1
-                                          then 0 else 100000 end as place
-                   from workout_sets s join exercises e on e.id = s.exercise_id where s.workout_id = w.id) x) sums
+         select count(*) filter (where s.set_type <> 'warmup')::int as sets,
+                coalesce(sum(s.reps * s.weight_kg) filter (where s.set_type <> 'warmup'), 0) as volume_kg
+           from workout_sets s where s.workout_id = w.id) sums
       where w.user_id = :userId and w.deleted_at is null
         ${before ? 'and (w.started_at, w.id) < (:startedAt::timestamptz, :id::uuid)' : ''}
       order by w.started_at desc, w.id desc limit :limit`,
     { userId: scope.userId, limit, startedAt: before?.startedAt ?? null, id: before?.id ?? null },
-  ).then((rows) => rows.map((row) => ({ ...row, exercises: row.exercises.filter((name) => name !== null) })));
+  );
 }
