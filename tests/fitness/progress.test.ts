@@ -105,10 +105,9 @@ describe('the progress page', () => {
 describe('records', () => {
   test('are listed with the day they were set, warm-ups left out', async () => {
     const { text } = await (await app.as(anna)).get('/fitness/progress/records');
-    expect(text).toMatch(
-      /Barbell Squat<\/a><\/td><td>Heaviest<\/td><td class="number">105 kg<\/td><td>5 × 105 kg<\/td><td>Tue 10 Feb/,
-    );
-    expect(text).toMatch(/Running<\/a><\/td><td>Fastest pace<\/td><td class="number">5:00 \/km/);
+    const words = text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(words).toContain('Barbell Squat Heaviest 105 kg 5 × 105 kg Tue 10 Feb');
+    expect(words).toContain('Running Fastest pace 5:00 /km');
     expect(text).not.toContain('60 kg');
   });
 });
