@@ -32,25 +32,38 @@ export function launchChromium(): Promise<Browser> {
   });
 }
 
-/** What axe finds wrong on the page, as readable lines; and the page's own sideways overflow. */
-export async function faultsOf(page: Page): Promise<string[]> {
+interface Axe {
+  run(
+    options: object,
+  ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+}
+
+/**
+ * What axe finds wrong on the page, as readable lines; and the page's own sideways overflow. With `only`, axe applies
+ * just these of its rules.
+ */
+export async function faultsOf(page: Page, only: string[] = []): Promise<string[]> {
   // Evaluated, not added as a tag: the page's own policy refuses foreign scripts.
-  await page.evaluate(readFileSync(AXE, 'utf8'));
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(readFileSync(AXE, 'utf8'));
+  return page.evaluate(async (rules) => {
+    const { axe, document } = globalThis as unknown as {
+      axe: Axe;
+      document: {
+        documentElement: { scrollWidth: number; clientWidth: number };
+        getAnimations(): { finish(): void; effect: { getComputedTiming(): { endTime: number } } }[];
       };
     };
-    const { violations } = await axe.run();
+    // Colours that are just fading are no colours to judge; the end of one fade can begin another below it.
+    const fading = () =>
+      document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    for (let left = fading(); left.length > 0; left = fading())
+      left.forEach((animation) => animation.finish());
+    const { violations } = await axe.run(rules.length > 0 ? { runOnly: rules } : {});
     const faults = violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
     );
-    const root = (
-      globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }
-    ).document.documentElement;
-    if (root.scrollWidth > root.clientWidth)
-      faults.push(`wider than the screen by ${root.scrollWidth - root.clientWidth}px`);
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) faults.push(`wider than the screen by ${scrollWidth - clientWidth}px`);
     return faults;
-  });
+  }, only);
 }

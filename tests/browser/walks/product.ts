@@ -30,7 +30,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts the product on a fresh database; resolves once it has said where to open it. */
+/** Starts the product on a fresh database; resolves once it has printed the link for the first account. */
 export async function startProduct(): Promise<Product> {
   const [database, port] = await Promise.all([createTestDatabase(), freePort()]);
   const dataDir = mkdtempSync(join(tmpdir(), 'pa-walk-'));
@@ -76,7 +76,7 @@ async function waitUntilOpen(child: ChildProcess): Promise<() => string> {
   child.stdout?.on('data', hear);
   child.stderr?.on('data', hear);
   const ended = once(child, 'close').then(() => 'ended' as const);
-  while (!/^Open /m.test(output)) {
+  while (!/^First visit .*\n/m.test(output)) {
     const more = once(child.stdout!, 'data').then(() => 'more' as const);
     if ((await Promise.race([more, ended])) === 'ended')
       throw new Error(`the product did not start:\n${output}`);

@@ -38,7 +38,12 @@ export async function makeTraining(api: ApiClient, weeks: number, now: Date): Pr
       ['Day A', 5],
       ['Day B', 3],
     ] as const)
-      workoutId = await addLifting(api, { title, ids, week, at: hoursBefore(now, (daysAgo - offset) * 24 + 3) });
+      workoutId = await addLifting(api, {
+        title,
+        ids,
+        week,
+        at: hoursBefore(now, (daysAgo - offset) * 24 + 3),
+      });
     await addRun(api, { runId, week, at: hoursBefore(now, (daysAgo - 6) * 24 + 2) });
   }
   const waistId = await addBody(api, weeks, now);
