@@ -69,10 +69,14 @@ export class Fleet {
     this.#watch();
   }
 
-  /** Replaces every worker, one at a time, each only when its successor serves. Rejects with the cause. */
-  reload(): Promise<void> {
+  /**
+   * Replaces every worker, one at a time, each only when its successor serves. Rejects with the cause, also with that
+   * of `check`, which runs first.
+   */
+  reload(check: () => Promise<unknown>): Promise<void> {
     return this.#operations.run('reload', async (signal) => {
       this.#log.info('reload begins');
+      await check();
       for (const slot of [...this.#slots]) await slot.replace(signal);
       this.#log.info('reload done');
     });

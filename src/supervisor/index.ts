@@ -44,6 +44,10 @@ class Supervisor {
   }
 
   async run(): Promise<number> {
+    // Our own mistake: our state is unknown, so everything is ended in order and started anew by whoever started us.
+    process.on('uncaughtException', (error) =>
+      this.#despair(ExitCode.internal, error.stack ?? error.message),
+    );
     heedSignals({
       stop: () => this.#stop('graceful'),
       quit: () => this.#stop('quick'),
@@ -64,8 +68,7 @@ class Supervisor {
     const fleet = this.#fleet;
     if (!fleet || this.#stopping) throw new Superseded();
     try {
-      await runShort(this.#launch, 'check', this.#starting.signal);
-      await fleet.reload();
+      await fleet.reload(() => runShort(this.#launch, 'check', this.#starting.signal));
     } catch (error) {
       this.#log?.error('reload failed; the workers that served go on serving', {
         err: (error as Error).message,
@@ -162,6 +165,8 @@ class Supervisor {
   }
 
   #despair(code: number, reason: string): void {
+    if (this.#stopping) return;
+    this.#starting.abort(new Superseded());
     process.stderr.write(`${reason}\n`);
     this.#log?.error('giving up', { exitCode: code, reason });
     this.#stopping = this.#close((this.#fleet?.stop(0) ?? Promise.resolve(0)).then(() => code));

@@ -11,9 +11,10 @@ export type Log = Record<Level, (message: string, details?: Record<string, unkno
 export function createLog({ level, file }: SupervisorSettings['log']): Log {
   const least = LEVELS[level as keyof typeof LEVELS] ?? LEVELS.info;
   if (file) makeRoom(file);
+  if (file) mkdirSync(dirname(file), { recursive: true });
   const out = file ? createWriteStream(file, { flags: 'a' }) : process.stdout;
-  // A full disk must not end the supervisor: the lines are lost, the product lives.
-  if (file) out.on('error', () => undefined);
+  // A full disk or a closed terminal must not end the supervisor: the lines are lost, the product lives.
+  out.on('error', () => undefined);
   const at =
     (name: Level) =>
     (message: string, details: Record<string, unknown> = {}) => {

@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ControlReply } from '../../src/supervisor/control.ts';
 import type { FleetStatus } from '../../src/supervisor/status.ts';
 import { type Fixture, killLeftFixtures, startFixture } from './support/fixture.ts';
 
+// Many processes start here; a busy machine may need its time.
+jest.setTimeout(60_000);
 afterEach(killLeftFixtures);
 
 const CLUSTER = join(import.meta.dirname, '../../scripts/cluster.ts');
@@ -85,7 +87,7 @@ describe('the cluster command', () => {
     expect(failed.stderr).toContain('This release is broken on purpose.');
     expect(server.webPids()).toEqual(between);
     expect(await server.stop()).toBe(0);
-  }, 30_000);
+  });
 
   test('scales, drains one worker, shows a stack, writes a heap, stops', async () => {
     const server = await startFixture();
@@ -110,7 +112,7 @@ describe('the cluster command', () => {
     expect(await cluster(server, 'stop')).toMatchObject({ code: 0 });
     expect(await server.exited).toBe(0);
     expect((await cluster(server, 'status')).code).toBe(3);
-  }, 30_000);
+  });
 
   test('says how to use it', async () => {
     const server = await startFixture();
@@ -123,7 +125,7 @@ describe('the cluster command', () => {
     expect(await cluster(server, 'scale', 'many')).toMatchObject({ code: 2 });
     expect(await cluster(server, 'drain', '1')).toMatchObject({ code: 2 });
     expect(await server.stop()).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe('the control socket', () => {

@@ -1,8 +1,10 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { MetricFamily } from '../../src/supervisor/messages.ts';
 import { MetricsMerger, renderMetrics } from '../../src/supervisor/metrics.ts';
 import { freePort, killLeftFixtures, startFixture } from './support/fixture.ts';
 
+// Many processes start here; a busy machine may need its time.
+jest.setTimeout(60_000);
 afterEach(killLeftFixtures);
 
 /** The value of one sample of a scrape. */

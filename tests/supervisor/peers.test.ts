@@ -1,9 +1,11 @@
 import { Agent, get } from 'node:http';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { Counters } from '../../src/supervisor/counters.ts';
 import { localHub } from '../../src/supervisor/peers.ts';
 import { type Fixture, killLeftFixtures, startFixture } from './support/fixture.ts';
 
+// Many processes start here; a busy machine may need its time.
+jest.setTimeout(60_000);
 afterEach(killLeftFixtures);
 
 const fresh = { headers: { connection: 'close' } };

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { allGone, freePort } from './support/fixture.ts';
 
+jest.setTimeout(90_000);
 const MAIN = join(import.meta.dirname, '../../src/main.ts');
 let product: ChildProcess | undefined;
 let dataDir = '';
@@ -79,5 +80,5 @@ describe('the product on a database of its own', () => {
     const events = output().split('\n');
     const lastWorker = events.findLastIndex((line) => line.includes('"worker ended"'));
     expect(events.findIndex((line) => line.includes('"stopped"'))).toBeGreaterThan(lastWorker);
-  }, 60_000);
+  });
 });

@@ -43,7 +43,7 @@ const QUICK: Partial<SupervisorSettings> = {
   webConcurrency: 2,
   heartbeatMs: 200,
   workerTimeoutMs: 0,
-  bootTimeoutMs: 10_000,
+  bootTimeoutMs: 20_000,
   gracefulTimeoutMs: 5000,
   quickTimeoutMs: 500,
   lameDuckMs: 500,
