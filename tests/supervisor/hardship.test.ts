@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { killLeftFixtures, startFixture } from './support/fixture.ts';
+
+// Many processes start here; a busy machine may need its time.
+jest.setTimeout(60_000);
+afterEach(killLeftFixtures);
+
+describe('hardship', () => {
+  test('clients that never finish their headers are sent away, the others are served meanwhile', async () => {
+    const server = await startFixture({ settings: { headersTimeoutMs: 1500, requestTimeoutMs: 3000 } });
+    const slow = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const socket = connect(server.port, '127.0.0.1');
+        socket.on('error', () => undefined);
+        await once(socket, 'connect');
+        socket.write('GET /pid HTTP/1.1\r\nHost: here\r\nX-Slow: ');
+        return { socket, closed: once(socket.resume(), 'close') };
+      }),
+    );
+    for (let n = 0; n < 10; n += 1) {
+      expect((await fetch(`${server.url}/pid`, { headers: { connection: 'close' } })).status).toBe(200);
+    }
+    await Promise.all(slow.map(({ closed }) => closed));
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('connections over the limit of a worker are closed, not passed round', async () => {
+    const server = await startFixture({ settings: { webConcurrency: 1, maxConnectionsPerWorker: 3 } });
+    const sockets = await Promise.all(
+      Array.from({ length: 3 }, async () => {
+        const socket = connect(server.port, '127.0.0.1');
+        await once(socket, 'connect');
+        socket.write('GET /pid HTTP/1.1\r\nHost: here\r\n\r\n');
+        await once(socket, 'data');
+        return socket;
+      }),
+    );
+    await expect(fetch(`${server.url}/pid`)).rejects.toThrow();
+    for (const socket of sockets) {
+      socket.end();
+      await once(socket, 'close');
+    }
+    expect((await fetch(`${server.url}/pid`)).status).toBe(200);
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('a full disk under the log costs the lines, not the service', async () => {
+    const server = await startFixture({ settings: { log: { level: 'info', file: '/dev/full' } } });
+    const before = await (await fetch(`${server.url}/pid`)).text();
+    server.signal('SIGHUP');
+    let now = before;
+    while (now === before) {
+      now = await (await fetch(`${server.url}/pid`, { headers: { connection: 'close' } })).text();
+    }
+    expect(await server.stop()).toBe(0);
+  });
+});
