@@ -20,7 +20,7 @@ import { guardInput } from './guard-input.ts';
 import { healthRoutes } from './health.ts';
 import { deriveKeys } from './keys.ts';
 import type { Live } from './live/live.ts';
-import { liveRoute } from './live/upgrade.ts';
+import { liveRoute, recheckAfterChanges } from './live/upgrade.ts';
 import { readManifest } from './markup.ts';
 import { addPages } from './pages.ts';
 import { pwaRoutes } from './pwa.ts';
@@ -88,6 +88,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(guardInput, csrf.guard);
 
   app.get('/ws', liveRoute(live, csrf));
+  app.use(['/auth', '/settings', '/admin'], recheckAfterChanges(live));
   app.use('/api', apiRoutes(deps, features));
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   app.use(requireUser);

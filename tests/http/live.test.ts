@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execute } from '../../src/db/index.ts';
+import { authFeature } from '../../src/auth/feature.ts';
 import type { Feature } from '../../src/http/feature.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { localHub } from '../../src/supervisor/peers.ts';
@@ -21,7 +22,7 @@ let anna: TestUser;
 let annasNote: string;
 beforeEach(async () => {
   app = await startTestApp({}, { features: [notes], peers: hub.peer() });
-  other = await startTestApp({}, { features: [notes], peers: hub.peer(), beside: app });
+  other = await startTestApp({}, { features: [notes, authFeature], peers: hub.peer(), beside: app });
   url = await app.listen();
   anna = await makeUser(app.db);
   annasNote = `note:${anna.id}`;
@@ -157,10 +158,17 @@ describe('news', () => {
 
 describe('the connection closes', () => {
   test('when its person signs out on it, through whichever worker', async () => {
-    const client = await connect(anna);
-    await execute(app.db, 'delete from sessions where user_id = :id', { id: anna.id });
-    other.live.recheck(anna.id);
-    expect(await client.closed).toEqual([1008, 'signed out']);
+    const devices = [await app.as(anna), await app.as(anna)];
+    const [first, second] = await Promise.all(
+      devices.map((browser) =>
+        LiveClient.connect(url, { cookie: `pa_session=${browser.cookie('pa_session')}` }),
+      ),
+    );
+    const elsewhere = other.visitor();
+    elsewhere.setCookie(`pa_session=${devices[0]!.cookie('pa_session')}`);
+    expect((await elsewhere.post('/auth/sign-out')).status).toBe(303);
+    expect(await first!.closed).toEqual([1008, 'signed out']);
+    expect(await second!.ask({ type: 'ping' })).toEqual({ type: 'pong' });
   });
   test('when its user was disabled by a command elsewhere, with the next heartbeat', async () => {
     const quick = await startTestApp({}, { features: [notes], beside: app, live: { heartbeatMs: 300 } });

@@ -65,7 +65,7 @@ export class Live {
     this.#ends = [
       () => clearInterval(heart),
       settings.peers.subscribe(NEWS, (message) => this.#deliver(message as Announcement)),
-      settings.peers.subscribe(SESSIONS, (message) => void this.#recheck(message as { userId: string })),
+      settings.peers.subscribe(SESSIONS, () => void this.#recheck()),
     ];
   }
 
@@ -80,10 +80,10 @@ export class Live {
     this.#settings.peers.publish(NEWS, news);
   }
 
-  /** Closes, in all processes, this user's connections whose session has ended. Call it after ending sessions. */
-  recheck(userId: string): void {
-    void this.#recheck({ userId });
-    this.#settings.peers.publish(SESSIONS, { userId });
+  /** Closes, in all processes, connections whose session has ended: one query a process that has any. */
+  recheck(): void {
+    void this.#recheck();
+    this.#settings.peers.publish(SESSIONS, {});
   }
 
   /** Turns a request that asked for it into a connection. Throws AppErrors while it can still be refused. */
@@ -145,12 +145,12 @@ export class Live {
   async #beat(): Promise<void> {
     for (const connection of this.#connections) connection.beat();
     // Sessions also end by time, and by commands that run in processes of their own.
-    await this.#recheck({});
+    await this.#recheck();
   }
 
-  async #recheck({ userId }: { userId?: string }): Promise<void> {
+  async #recheck(): Promise<void> {
     const { db, clock, log } = this.#settings;
-    const asked = [...this.#connections].filter((c) => userId === undefined || c.follower.userId === userId);
+    const asked = [...this.#connections];
     if (asked.length === 0) return;
     try {
       const ids = [...new Set(asked.map(({ follower }) => follower.sessionId))];

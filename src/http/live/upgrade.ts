@@ -40,6 +40,14 @@ export function liveRoute(live: Live, csrf: Csrf): RequestHandler {
   };
 }
 
+/** For the places where sessions can end (signing out, passwords, people): live connections end with them. */
+export function recheckAfterChanges(live: Live): RequestHandler {
+  return (req, res, next) => {
+    if (req.method !== 'GET') res.once('finish', () => live.recheck());
+    next();
+  };
+}
+
 function headOf(req: Request): Buffer | undefined {
   return req.get('upgrade')?.toLowerCase() === 'websocket' ? heads.get(req) : undefined;
 }
