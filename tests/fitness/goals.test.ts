@@ -43,6 +43,11 @@ describe('goals', () => {
     expect((await browser.get('/fitness/goals')).text).toContain('reached Tue 10 Feb');
   });
 
+  test('a lift that was better than the target before counts as reached', async () => {
+    await browser.post('/fitness/goals', { about: `weight:${squat}`, target: '95' });
+    expect((await browser.get('/fitness/goals')).text).toContain('reached Mon 2 Mar');
+  });
+
   test('workouts a week count this week', async () => {
     await browser.post('/fitness/goals', { about: 'workouts_per_week', target: '3' });
     expect((await browser.get('/fitness/goals')).text).toContain('1 of 3');

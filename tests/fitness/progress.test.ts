@@ -106,8 +106,8 @@ describe('records', () => {
   test('are listed with the day they were set, warm-ups left out', async () => {
     const { text } = await (await app.as(anna)).get('/fitness/progress/records');
     const words = text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    expect(words).toContain('Barbell Squat Heaviest 105 kg 5 × 105 kg Tue 10 Feb');
-    expect(words).toContain('Running Fastest pace 5:00 /km');
+    expect(words).toContain('Barbell Squat Heaviest · Tue 10 Feb 105 kg 5 × 105 kg');
+    expect(words).toContain('Running Fastest pace · Sun 1 Mar 5:00 /km');
     expect(text).not.toContain('60 kg');
   });
 });

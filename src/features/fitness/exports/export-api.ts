@@ -8,7 +8,7 @@ import { listExports } from './export-queries.ts';
 import { getExport, getExportFile, startExport } from './exports.ts';
 import { sendExport } from './send-export.ts';
 
-const tag = 'Exports';
+const tag = 'exports';
 
 const exportAnswer = z.object({
   id: z.uuid(),

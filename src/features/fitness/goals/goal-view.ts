@@ -26,7 +26,11 @@ export function unitOf(
   if (metric === 'one_rep_max' || metric === 'weight') {
     return {
       unit: units.weight,
-      text: (kg) => formatWeight(kg, units.weight, language),
+      // An estimate is no load on a bar, so it has no quarters.
+      text: (kg) =>
+        metric === 'weight'
+          ? formatWeight(kg, units.weight, language)
+          : `${formatNumber(weightInUnit(kg, units.weight), language)} ${units.weight}`,
       shown: (kg) => weightInUnit(kg, units.weight),
       stored: (typed) => weightToKg(typed, units.weight),
     };

@@ -89,7 +89,8 @@ export function standingOf(goal: GoalRow, calendar: Calendar): GoalStanding {
   // A body value is where it was last; a lift is the best it ever was.
   const current =
     goal.metric === 'measurement' ? values.at(-1)!.value : Math.max(...values.map(({ value }) => value));
-  const goesDown = goal.start_value !== null && goal.start_value > goal.target_value;
+  const goesDown =
+    goal.metric === 'measurement' && goal.start_value !== null && goal.start_value > goal.target_value;
   const isReached = (value: number) => (goesDown ? value <= goal.target_value : value >= goal.target_value);
   const reachedOn = isReached(current)
     ? values

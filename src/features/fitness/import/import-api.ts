@@ -11,7 +11,7 @@ import * as queries from './import-queries.ts';
 import { importAnswerSchema, importAnswersSchema } from './import-schema.ts';
 import { getImport, maxZipBytes, receiveImport, startImport, undoImport } from './imports.ts';
 
-const tag = 'Imports';
+const tag = 'imports';
 
 /** `/api/v1/imports`: upload a file, look at its dry run, add it, undo it. */
 export function importApi(api: Api, { queue, config }: AppDeps): void {

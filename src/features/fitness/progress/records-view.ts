@@ -4,7 +4,7 @@ import { formatPace, paceSeconds } from '../pace.ts';
 import type { PersonalRecord, RecordKind } from '../records.ts';
 import type { Viewer } from '../viewer.ts';
 import { recordsOf } from './exercise-days.ts';
-import { setText } from './exercise-view.ts';
+import { setText, valueText } from './exercise-view.ts';
 import type { TrainingRows } from './progress-queries.ts';
 
 export interface ExerciseRecord extends PersonalRecord {
@@ -42,9 +42,10 @@ export function recordLine(record: ExerciseRecord, viewer: Viewer) {
   };
 }
 
-function recordValue({ kind, value }: PersonalRecord, { units, language, t }: Viewer): string {
+function recordValue({ kind, value }: PersonalRecord, viewer: Viewer): string {
+  const { units, language, t } = viewer;
   const texts: Record<RecordKind, () => string> = {
-    oneRepMax: () => formatWeight(value, units.weight, language),
+    oneRepMax: () => valueText(value, 'oneRepMax', viewer),
     heaviest: () => formatWeight(value, units.weight, language),
     mostReps: () => t('progress.reps', { count: value }),
     longest: () => formatDuration(value),
