@@ -1,4 +1,4 @@
-import { element, text, title, type Svg } from '../../../lib/charts/svg.ts';
+import { element, text, type Svg } from '../../../lib/charts/svg.ts';
 import type { PlateLoad } from '../plates.ts';
 
 const HEIGHT = 96;
@@ -7,8 +7,8 @@ const SLEEVE_X = 40;
 const PLATE_WIDTH = 32;
 const GAP = 3;
 
-/** One side of the bar with its plates, heaviest inside; higher plates are heavier. `labels` are their weights. */
-export function platePicture(load: PlateLoad, description: string, format: (weight: number) => string): Svg {
+/** One side of the bar with its plates, heaviest inside; higher plates are heavier. Words stand beside it. */
+export function platePicture(load: PlateLoad, format: (weight: number) => string): Svg {
   const plates = load.perSide.flatMap(({ weight, count }) => Array.from({ length: count }, () => weight));
   const heaviest = Math.max(...plates, 1);
   const width = SLEEVE_X + Math.max(plates.length, 3) * (PLATE_WIDTH + GAP) + 24;
@@ -32,8 +32,7 @@ export function platePicture(load: PlateLoad, description: string, format: (weig
   });
   return element(
     'svg',
-    { class: 'plates', width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, role: 'img' },
-    title(description),
+    { class: 'plates', width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}`, 'aria-hidden': 'true' },
     element('rect', { class: 'plates-bar', x: 0, y: MIDDLE - 4, width, height: 8, rx: 3 }),
     element('rect', {
       class: 'plates-collar',

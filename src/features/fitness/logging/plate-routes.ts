@@ -28,7 +28,7 @@ export function plateRoutes(_deps: AppDeps): Router {
           : req.t('fitness.plates.emptyBar', { bar: number(bar), unit });
     const data = {
       description,
-      picture: load.perSide.length > 0 ? platePicture(load, description, number) : '',
+      picture: load.perSide.length > 0 ? platePicture(load, number) : '',
       missing:
         load.remaining > 0 && wanted >= bar
           ? req.t('fitness.plates.missing', {
