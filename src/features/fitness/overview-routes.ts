@@ -23,13 +23,15 @@ const SECTIONS = [
 export function overviewRoutes({ db, clock }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.get('/fitness', async (req, res) => {
-    const viewer = viewerOf(req, clock.now());
+    const now = clock.now();
+    const viewer = viewerOf(req, now);
     const rows = await listWorkoutSummaries(db, scopeOf(req), { limit: LATEST });
-    const lines = rows.map((row) => workoutLine(row, viewer));
+    const lines = rows.map((row) => workoutLine(row, viewer, now));
+    const running = lines.find(({ isRunning }) => isRunning);
     res.page('fitness/overview', {
       title: req.t('fitness.overview.title'),
-      running: lines.find(({ isRunning }) => isRunning),
-      latest: lines.filter(({ isRunning }) => !isRunning),
+      running,
+      latest: lines.filter((line) => line !== running),
       sections: SECTIONS.map(({ name, icon }) => ({
         icon,
         href: `/fitness/${name}`,

@@ -4,11 +4,9 @@ import { formatWeight } from '../../lib/number-format.ts';
 import { weightInUnit } from '../../lib/units.ts';
 import type { Viewer } from './viewer.ts';
 import { listWorkoutSummaries, type WorkoutSummaryRow } from './workout-summary-queries.ts';
-import { workoutLine } from './workout-view.ts';
+import { isRunning, workoutLine } from './workout-view.ts';
 
 const LATEST = 4;
-/** A workout that nobody ended is no longer "running" the next day. */
-const RUNNING_HOURS = 18;
 /** Who weighs themselves at least this often is reminded. */
 const WEIGHT_HABIT_DAYS = 10;
 
@@ -80,15 +78,9 @@ export async function readTrainingToday(db: Db, scope: Scope, viewer: Viewer, no
     latest: workouts
       .filter((workout) => workout !== running)
       .slice(0, LATEST - 1)
-      .map((each) => workoutLine(each, viewer)),
+      .map((each) => workoutLine(each, viewer, now)),
     hasWorkouts: workouts.length > 0,
   };
-}
-
-function isRunning(workout: WorkoutSummaryRow, now: Date): boolean {
-  return (
-    workout.ended_at === null && now.getTime() - Date.parse(workout.started_at) < RUNNING_HOURS * 3_600_000
-  );
 }
 
 function runningCard(workout: WorkoutSummaryRow, { t, timeZone }: Viewer) {

@@ -43,7 +43,7 @@ export function workoutRoutes(deps: AppDeps): Router {
     res.page('fitness/workouts', {
       title: req.t('fitness.workouts.title'),
       back: { href: '/fitness', label: req.t('fitness.overview.title') },
-      workouts: rows.slice(0, PAGE).map((row) => workoutLine(row, viewer)),
+      workouts: rows.slice(0, PAGE).map((row) => workoutLine(row, viewer, clock.now())),
       newer: before ? '/fitness/workouts' : undefined,
       older: last && `/fitness/workouts?before=${toCursor([last.started_at, last.id])}`,
     });

@@ -55,8 +55,16 @@ export function workoutPage(workout: WorkoutToLog, viewer: Viewer) {
   };
 }
 
+/** A workout that nobody ended is no longer "running" the next day. */
+const RUNNING_HOURS = 18;
+
+export function isRunning(workout: Pick<WorkoutSummaryRow, 'ended_at' | 'started_at'>, now: Date): boolean {
+  const ageMs = now.getTime() - Date.parse(workout.started_at);
+  return workout.ended_at === null && ageMs < RUNNING_HOURS * 3_600_000;
+}
+
 /** One line of a list of workouts: "Tue 3 Mar · 12 sets · 4,300 kg". */
-export function workoutLine(row: WorkoutSummaryRow, viewer: Viewer) {
+export function workoutLine(row: WorkoutSummaryRow, viewer: Viewer, now: Date) {
   const { t, language, units, today } = viewer;
   const volume = formatNumber(weightInUnit(row.volume_kg, units.weight), language, 0);
   const seconds = row.ended_at === null ? 0 : secondsBetween(row.started_at, row.ended_at);
@@ -70,7 +78,7 @@ export function workoutLine(row: WorkoutSummaryRow, viewer: Viewer) {
     href: `/fitness/workouts/${row.id}`,
     title: row.title || row.exercises.join(', ') || t('fitness.workout.untitled'),
     note: notes.filter(Boolean).join(' · '),
-    isRunning: row.ended_at === null,
+    isRunning: isRunning(row, now),
   };
 }
 
