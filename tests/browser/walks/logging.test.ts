@@ -36,6 +36,23 @@ describeInChromium('a workout on a phone', () => {
     expect(newest).toEqual({ exerciseName: 'Barbell Squat', reps: 5, weightKg: 82.5 });
   });
 
+  test('is deleted with one tap and comes back with another', async () => {
+    const { user, page } = await walk.person();
+    const api = await walk.product.api(user);
+    const exerciseId = await api.exerciseId('squat');
+    const sets = [1, 2, 3, 4, 5, 6, 7, 8].map((reps) => ({ exerciseId, reps, weightKg: 60 }));
+    const startedAt = new Date(Date.now() - 86_400_000).toISOString();
+    const { id } = await api.post('/workouts', { startedAt, endedAt: startedAt, sets });
+    await page.goto(`/fitness/workouts/${id}`);
+    // At the very end of a long page, where bars at the bottom of the screen may lie over it.
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('Workout deleted.').waitFor();
+    expect(await setsOf(api)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('list').getByText('8 × 60 kg').waitFor();
+    expect(await setsOf(api)).toHaveLength(8);
+  });
+
   test('is the same on two devices, without a reload', async () => {
     const { user, page } = await walk.person();
     await startWorkout(page);
