@@ -171,7 +171,7 @@ describe('a routine on its pages', () => {
     const [day] = routine.days;
     const { status, text } = await browser.post(
       `/fitness/routines/${routine.id}/days/${day.id}/entries/${day.entries[0].id}`,
-      fields as Record<string, string>,
+      fields,
     );
     expect(status).toBe(422);
     expect(text).toMatch(`id="${name}-error"`);
@@ -186,6 +186,26 @@ describe('a routine on its pages', () => {
     expect((await browser.get(url)).status).toBe(404);
     await browser.post(`${url}/restoration`);
     expect((await browser.get(url)).status).toBe(200);
+  });
+
+  test('what is taken out of it comes back in its place with Undo', async () => {
+    const routine = await create();
+    const url = `/fitness/routines/${routine.id}`;
+    const day = `${url}/days/${routine.days[1].id}`;
+    const undo = async (path: string) => {
+      const { text } = await browser.visit((await browser.post(path)).headers['location']!);
+      const [, action, removed] = /action="([^"]+restored)">[\s\S]*?name="removed" value="([^"]+)"/.exec(
+        text,
+      )!;
+      return browser.post(action!, { removed: removed!.replaceAll('&#34;', '"') });
+    };
+    expect((await undo(`${day}/entries/${routine.days[1].entries[0].id}/deletion`)).status).toBe(303);
+    expect((await undo(`${url}/days/${routine.days[0].id}/deletion`)).status).toBe(303);
+    const { body } = await api.get(`/api/v1/routines/${routine.id}`);
+    const withoutIds = (value: unknown) =>
+      JSON.parse(JSON.stringify(value), (key, inner) => (key === 'id' ? undefined : inner));
+    expect(withoutIds(body.days)).toEqual(withoutIds(routine.days));
+    expect((await browser.post(`${url}/restored`, { removed: '{"at":0,"day":{}}' })).status).toBe(400);
   });
 
   test('is nobody else’s', async () => {

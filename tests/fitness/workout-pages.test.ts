@@ -168,6 +168,8 @@ describe('a set', () => {
     const undo = /action="([^"]+restored)">[\s\S]*?name="set" value="([^"]+)"/.exec(page.text)!;
     await browser.post(undo[1]!, { set: undo[2]!.replaceAll('&#34;', '"') });
     expect((await setsOf(anna)).map(({ reps }) => reps)).toEqual([8, 6, 7]);
+    for (const set of ['', 'null', '{', '{"reps":5}'])
+      expect((await browser.post(undo[1]!, { set })).status).toBe(400);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
-import { NotFoundError } from '../../../errors.ts';
+import { z } from 'zod';
+import { BadRequestError, NotFoundError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm } from '../../../http/forms.ts';
 import { currentUser, scopeOf } from '../../../http/request.ts';
@@ -88,16 +89,17 @@ function compact(set: LoggedSet): Record<string, unknown> {
   return { ...Object.fromEntries(known), notes: notes.slice(0, 500) };
 }
 
+const removed = newSetSchema.extend({ position: z.int().min(0).max(1_000_000).optional() });
+
+/** The set that an Undo brings back, as `compact` wrote it. */
 function removedSet(req: Request) {
   const { set: text } = (req.body ?? {}) as { set?: unknown };
-  const { position, ...set } = JSON.parse(typeof text === 'string' ? text : '{}') as { position?: unknown };
-  return {
-    set: newSetSchema.parse(set),
-    position:
-      typeof position === 'number' && Number.isInteger(position) && position >= 0 && position < 1e6
-        ? position
-        : undefined,
-  };
+  try {
+    const { position, ...set } = removed.parse(JSON.parse(typeof text === 'string' ? text : ''));
+    return { set, position };
+  } catch (cause) {
+    throw new BadRequestError('This cannot be brought back from here.', { cause });
+  }
 }
 
 async function sendSet(

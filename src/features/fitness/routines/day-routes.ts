@@ -11,6 +11,7 @@ import { dayForm, entryFormSchema, entryValues } from './routine-form.ts';
 import { findRoutine } from './routine-queries.ts';
 import type { NewDay, Routine, RoutineDay } from './routine-schema.ts';
 import { dayView, weekdayOptions } from './routine-view.ts';
+import { flashUndo, parseUndo } from './routine-undo.ts';
 import { bare, changeRoutine } from './routines.ts';
 
 const DAY = '/fitness/routines/:id/days/:dayId';
@@ -41,13 +42,6 @@ export function dayRoutes(deps: AppDeps): Router {
     res.redirect(303, hrefOf(req));
   });
 
-  router.post(`${DAY}/deletion`, async (req, res) => {
-    const { routine, day } = await loadDay(req, deps);
-    const days = routine.days.filter(({ id }) => id !== day.id).map(bare);
-    await changeRoutine(db, scopeOf(req), { id: routine.id, patch: { days } }, deps.clock.now());
-    res.redirect(303, `/fitness/routines/${routine.id}`);
-  });
-
   router.post(`${DAY}/entries`, async (req, res) => {
     const { exerciseId, exerciseIdText } = (req.body ?? {}) as Record<string, unknown>;
     const text = typeof exerciseIdText === 'string' ? exerciseIdText.slice(0, 200) : '';
@@ -69,8 +63,44 @@ export function dayRoutes(deps: AppDeps): Router {
     res.redirect(303, `${hrefOf(req)}/entries/${changed.entries.at(-1)!.id}`);
   });
 
+  removalRoutes(router, deps);
   entryRoutes(router, deps);
   return router;
+}
+
+function removalRoutes(router: Router, deps: AppDeps): void {
+  const { db } = deps;
+
+  router.post(`${DAY}/deletion`, async (req, res) => {
+    const { routine, day } = await loadDay(req, deps);
+    const days = routine.days.filter(({ id }) => id !== day.id).map(bare);
+    const edit = { id: routine.id, patch: { days }, expectedVersion: routine.version };
+    await changeRoutine(db, scopeOf(req), edit, deps.clock.now());
+    const { id: _id, ...gone } = bare(day);
+    const place = { at: routine.days.indexOf(day), day: gone };
+    flashUndo(
+      res,
+      `/fitness/routines/${routine.id}/restored`,
+      place,
+      req.t('fitness.routine.dayRemoved', { name: day.name }),
+    );
+    res.redirect(303, `/fitness/routines/${routine.id}`);
+  });
+
+  router.post('/fitness/routines/:id/restored', async (req, res) => {
+    const { at, day, entry, dayId } = parseUndo(req);
+    const scope = scopeOf(req);
+    const routine = await findRoutine(db, scope, pathId(req, 'The routine'));
+    if (!routine) throw new NotFoundError('The routine');
+    const days: NewDay[] = routine.days.map(bare);
+    if (day) days.splice(at, 0, day);
+    const target = days.find(({ id }) => id !== undefined && id === dayId);
+    if (entry && !target) throw new NotFoundError('The day');
+    if (entry) target!.entries.splice(at, 0, entry);
+    const edit = { id: routine.id, patch: { days }, expectedVersion: routine.version };
+    await changeRoutine(db, scope, edit, deps.clock.now());
+    res.redirect(303, `/fitness/routines/${routine.id}${entry ? `/days/${dayId}` : ''}`);
+  });
 }
 
 function entryRoutes(router: Router, deps: AppDeps): void {
@@ -96,11 +126,18 @@ function entryRoutes(router: Router, deps: AppDeps): void {
   });
 
   router.post(`${ENTRY}/deletion`, async (req, res) => {
+    const { routine, day } = await loadDay(req, deps);
     const id = pathId(req, 'The exercise', 'entryId');
-    await changeDay(req, deps, (day) => ({
-      ...day,
-      entries: day.entries.filter((entry) => entry.id !== id),
+    const gone = day.entries.find((entry) => entry.id === id);
+    if (!gone) throw new NotFoundError('The exercise');
+    await changeDay(req, deps, (each) => ({
+      ...each,
+      entries: each.entries.filter((entry) => entry.id !== id),
     }));
+    const at = day.entries.indexOf(gone);
+    const entry = bare({ ...day, entries: [gone] }).entries[0];
+    const text = req.t('fitness.routine.entryRemoved', { name: gone.exerciseName });
+    flashUndo(res, `/fitness/routines/${routine.id}/restored`, { at, entry, dayId: day.id }, text);
     res.redirect(303, hrefOf(req));
   });
 

@@ -34,6 +34,7 @@ const entry = z
     message: 'must not be below the lower end',
   });
 export type NewEntry = z.output<typeof entry>;
+export { entry as newEntrySchema };
 
 const day = z.strictObject({
   id: z.uuid().toLowerCase().optional().describe('of a day that is there: it stays, with its history'),
@@ -42,6 +43,7 @@ const day = z.strictObject({
   entries: z.array(entry).max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES} exercises`).default([]),
 });
 export type NewDay = z.output<typeof day>;
+export { day as newDaySchema };
 
 const days = z.array(day).max(MAX_DAYS, `must be at most ${MAX_DAYS} days`);
 const notes = z.string('must be text').max(10_000, 'must have at most 10000 characters');
