@@ -27,6 +27,7 @@ export interface Metrics {
 /** Seconds. Pages take milliseconds, imports and photos seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const NS_PER_S = 1e9;
+const RESOLUTION_MS = 20;
 
 /** The metrics of one web worker. */
 export function createMetrics(sources: MetricSources): Metrics {
@@ -87,7 +88,7 @@ export function createMetrics(sources: MetricSources): Metrics {
 
 /** How late timers were since the last scrape; of several processes the worst counts. */
 function addEventLoopDelay(registers: Registry[]): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   new Gauge({
     name: 'event_loop_delay_seconds',
@@ -97,7 +98,9 @@ function addEventLoopDelay(registers: Registry[]): () => void {
     registers,
     collect() {
       for (const quantile of [0.5, 0.99, 1]) {
-        this.set({ quantile }, delay.count > 0 ? delay.percentile(quantile * 100) / NS_PER_S : 0);
+        // Node counts the time from tick to tick, the wanted pause included.
+        const late = delay.percentile(quantile * 100) / NS_PER_S - RESOLUTION_MS / 1000;
+        this.set({ quantile }, delay.count > 0 ? Math.max(0, late) : 0);
       }
       delay.reset();
     },
