@@ -7,9 +7,10 @@ import { buildIfChanged } from '../../scripts/build.ts';
 import { type Contender, flaskProblem, startFlask, startProduct, startRawNode } from './http/contenders.ts';
 import { sendLoad } from './http/load.ts';
 import { figuresOf, measure, type Sample } from './http/measure.ts';
+import { toJinja } from './http/page-template.ts';
 import { memoryMiB } from './http/process-tree.ts';
 import { report, type Results } from './http/report.ts';
-import { ask, ensureSameAnswers, scenariosOf, withoutTokens, type Scenario } from './http/scenarios.ts';
+import { ask, ensureSameAnswers, scenariosOf, type Scenario } from './http/scenarios.ts';
 import { removeWritten } from './http/seed.ts';
 import { openWorkbench, type Workbench } from './http/workbench.ts';
 
@@ -136,7 +137,6 @@ async function startPeers(
   return peers;
 }
 
-/** The product's own page as a template for Jinja, so that Flask sends the same bytes whatever the layout becomes. */
 async function writeTemplates(
   workbench: Workbench,
   product: Contender,
@@ -146,12 +146,8 @@ async function writeTemplates(
   mkdirSync(folder);
   const today = scenarios.find(({ name }) => name === 'today');
   if (!today) return folder;
-  const [person] = workbench.seeded.readers;
-  const page = withoutTokens(await ask(product, today.requests[0]!, 200))
-    .replaceAll('name="csrf-token" content=""', 'name="csrf-token" content="{{ csrf_token }}"')
-    .replaceAll('name="_csrf" value=""', 'name="_csrf" value="{{ csrf_token }}"')
-    .replaceAll(person!.userId, '{{ user_id }}');
-  writeFileSync(join(folder, 'page.html'), `${page}\n`);
+  const page = await ask(product, today.requests[0]!, 200);
+  writeFileSync(join(folder, 'page.html'), `${toJinja(page, workbench.seeded.readers[0]!.userId)}\n`);
   return folder;
 }
 

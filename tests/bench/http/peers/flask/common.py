@@ -63,6 +63,39 @@ def next_cursor(started_at, workout_id):
     return url_base64(json.dumps([instant(started_at), str(workout_id)], separators=(",", ":")).encode())
 
 
+def day_text(day, today):
+    """"Tue 3 Mar", with the year when it is not that of today."""
+    return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
+
+
+def weight_text(kg):
+    return f"{kg:,.2f}".rstrip("0").rstrip(".") + " kg"
+
+
+def days_ago(day, today):
+    days = (today - day).days
+    return ("today", "yesterday")[days] if days < 2 else f"{days} days ago"
+
+
+def week_start(day, first):
+    """`first` is 0 for Sunday to 6 for Saturday."""
+    return day - timedelta(days=(day.isoweekday() - first) % 7)
+
+
+def workout_line(workout, today):
+    """What a list says of one: `workout` has id, title, date, sets, volume_kg, started_at, ended_at."""
+    minutes = round((workout["ended_at"] - workout["started_at"]).total_seconds() / 60)
+    notes = [day_text(workout["date"], today), f"{workout['sets']} sets", f"{workout['volume_kg']:,.0f} kg",
+             f"{minutes} min"]
+    return {"id": workout["id"], "title": workout["title"], "note": " · ".join(notes)}
+
+
+def weight_view(kg, on, before_kg, today):
+    change = kg - before_kg
+    return {"text": weight_text(kg), "value": f"{kg:.1f}".rstrip("0").rstrip("."), "since": days_ago(on, today),
+            "change": ("−" if change < 0 else "+") + weight_text(abs(change))}
+
+
 def new_id():
     """A version 7 UUID, as the product makes them."""
     bits = time.time_ns() // 1_000_000 << 80 | 7 << 76 | int.from_bytes(os.urandom(10), "big") & (1 << 76) - 1

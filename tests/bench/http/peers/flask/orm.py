@@ -1,10 +1,11 @@
 """Flask with Flask-SQLAlchemy and Flask-Login: the usual Flask application, without anything left out or tuned."""
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from flask import abort, render_template, request
 from flask_login import LoginManager, UserMixin, current_user, login_required
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, UUID
 from sqlalchemy.orm import contains_eager, joinedload
 
@@ -90,6 +91,44 @@ class WorkoutSet(db.Model):
     notes = db.Column(db.Text, default="")
     completed_at = db.Column(db.DateTime(timezone=True))
     exercise = db.relationship(Exercise)
+
+
+class MeasurementType(db.Model):
+    __tablename__ = "measurement_types"
+    id = db.Column(UUID, primary_key=True)
+    user_id = db.Column(UUID)
+    key = db.Column(db.Text)
+
+
+class Measurement(db.Model):
+    __tablename__ = "measurements"
+    id = db.Column(UUID, primary_key=True)
+    user_id = db.Column(UUID)
+    measurement_type_id = db.Column(db.ForeignKey("measurement_types.id"))
+    measured_at = db.Column(db.DateTime(timezone=True))
+    local_date = db.Column(db.Date)
+    value = db.Column(db.Numeric(12, 4, asdecimal=False))
+    deleted_at = db.Column(db.DateTime(timezone=True))
+    type = db.relationship(MeasurementType)
+
+
+class Goal(db.Model):
+    __tablename__ = "goals"
+    id = db.Column(UUID, primary_key=True)
+    user_id = db.Column(UUID)
+    metric = db.Column(db.Text)
+    target_value = db.Column(db.Numeric(12, 4, asdecimal=False))
+    created_at = db.Column(db.DateTime(timezone=True))
+    deleted_at = db.Column(db.DateTime(timezone=True))
+
+
+class Routine(db.Model):
+    __tablename__ = "routines"
+    id = db.Column(UUID, primary_key=True)
+    user_id = db.Column(UUID)
+    is_active = db.Column(db.Boolean)
+    updated_at = db.Column(db.DateTime(timezone=True))
+    deleted_at = db.Column(db.DateTime(timezone=True))
 
 
 class Workout(db.Model):
@@ -220,4 +259,29 @@ def set_answer(one):
 @app.get("/")
 @login_required
 def today():
-    return render_template("page.html", user_id=current_user.id, csrf_token=common.csrf_token(current_user.session_id))
+    user = current_user
+    today = common.now().astimezone(ZoneInfo(user.time_zone)).date()
+    own = Workout.query.filter(Workout.user_id == user.id, Workout.deleted_at.is_(None))
+    latest = (own.options(joinedload(Workout.sets)).order_by(Workout.started_at.desc(), Workout.id.desc())
+              .limit(4).all())
+    week = (own.filter(Workout.ended_at.isnot(None),
+                       Workout.local_date.between(common.week_start(today, user.week_start), today))
+            .with_entities(func.count(Workout.local_date.distinct())).scalar())
+    Goal.query.filter_by(user_id=user.id, deleted_at=None, metric="workouts_per_week").first()
+    Routine.query.filter_by(user_id=user.id, deleted_at=None, is_active=True).first()
+    weights = (Measurement.query.join(Measurement.type)
+               .filter(Measurement.user_id == user.id, Measurement.deleted_at.is_(None),
+                       MeasurementType.key == "body-weight").order_by(Measurement.measured_at.desc()))
+    last = weights.first()
+    before = weights.filter(Measurement.local_date <= last.local_date - timedelta(days=7)).first()
+    return render_template(
+        "page.html", user_id=user.id, csrf_token=common.csrf_token(user.session_id), week=week,
+        weight=common.weight_view(last.value, last.local_date, before.value, today),
+        latest=[common.workout_line(summary(workout), today) for workout in latest[:3]])
+
+
+def summary(workout):
+    sets = [one for one in workout.sets if one.set_type != "warmup"]
+    return {"id": workout.id, "title": workout.title, "date": workout.local_date, "sets": len(sets),
+            "volume_kg": sum((one.reps or 0) * (one.weight_kg or 0) for one in sets),
+            "started_at": workout.started_at, "ended_at": workout.ended_at}

@@ -27,6 +27,34 @@ LIST = """select w.id, w.title, w.started_at, w.local_date, w.version, w.ended_a
   order by w.started_at desc, w.id desc, s.position, s.id"""
 USABLE = """select id, name from exercises where id = any(%s::uuid[]) and (user_id is null or user_id = %s)
   and deleted_at is null"""
+LATEST = """select w.id, w.title, w.started_at, w.ended_at, w.local_date as date, sums.sets, sums.volume_kg,
+    case when w.title = '' or w.ended_at is null then array(
+      select e.name from (select s.exercise_id, min(s.position) as place from workout_sets s where s.workout_id = w.id
+        group by s.exercise_id order by place limit 4) first join exercises e on e.id = first.exercise_id
+        order by first.place) else '{}' end as exercises
+  from workouts w cross join lateral (
+    select count(*) filter (where s.set_type <> 'warmup')::int as sets,
+      coalesce(sum(s.reps * s.weight_kg) filter (where s.set_type <> 'warmup'), 0)::float8 as volume_kg
+    from workout_sets s where s.workout_id = w.id) sums
+  where w.user_id = %s and w.deleted_at is null order by w.started_at desc, w.id desc limit 4"""
+WEEK_AND_WEIGHT = """select
+    (select count(distinct w.local_date)::int from workouts w where w.user_id = %(user)s and w.deleted_at is null
+       and w.ended_at is not null and w.local_date between %(week)s and %(today)s),
+    (select g.target_value from goals g where g.user_id = %(user)s and g.deleted_at is null
+       and g.metric = 'workouts_per_week' order by g.created_at desc limit 1),
+    weight.value::float8, weight.local_date,
+    (select m.value::float8 from measurements m where m.user_id = %(user)s and m.deleted_at is null
+       and m.measurement_type_id = weight.measurement_type_id and m.local_date <= weight.local_date - 7
+       order by m.measured_at desc limit 1),
+    (select json_build_object('id', d.id, 'name', d.name, 'routine', r.name)
+       from routines r join routine_days d on d.routine_id = r.id
+       where r.user_id = %(user)s and r.deleted_at is null and r.is_active
+       order by r.updated_at desc, (d.weekday = %(weekday)s) desc nulls last, d.position limit 1)
+  from (select 1) one left join lateral (
+    select m.value, m.local_date, m.measurement_type_id from measurements m
+    where m.user_id = %(user)s and m.deleted_at is null and m.measurement_type_id = (
+      select t.id from measurement_types t where t.user_id = %(user)s and t.key = 'body-weight')
+    order by m.measured_at desc limit 1) weight on true"""
 INSERT_WORKOUT = """insert into workouts (id, user_id, title, notes, started_at, ended_at, local_date, time_zone, source)
   values (%s, %s, %s, %s, %s, %s, %s, %s, 'api') returning created_at, updated_at, version"""
 INSERT_SETS = """insert into workout_sets (id, workout_id, user_id, exercise_id, position, reps, weight_kg, weight_unit,
@@ -133,8 +161,18 @@ def set_answer(row, names, started_at):
 
 @app.get("/")
 def today():
+    at = common.now()
     with cursor() as cur:
-        at = common.now()
         cur.execute(SESSION, (common.session_hash(), at, at - common.IDLE))
         user = cur.fetchone() or abort(401)
-    return render_template("page.html", user_id=user[0], csrf_token=common.csrf_token(user[11]))
+        today = at.astimezone(ZoneInfo(user[7])).date()
+        cur.execute(LATEST, (user[0],))
+        names = [column.name for column in cur.description]
+        workouts = [dict(zip(names, row)) for row in cur]
+        scope = {"user": user[0], "week": common.week_start(today, user[8]), "today": today}
+        cur.execute(WEEK_AND_WEIGHT, scope | {"weekday": today.isoweekday() % 7})
+        week, _goal, kg, weighed_on, kg_before, _next_day = cur.fetchone()
+    return render_template(
+        "page.html", user_id=user[0], csrf_token=common.csrf_token(user[11]), week=week,
+        weight=common.weight_view(kg, weighed_on, kg_before, today),
+        latest=[common.workout_line(workout, today) for workout in workouts[:3]])
