@@ -1,4 +1,4 @@
-import { buildClient } from '../../scripts/build-client.ts';
+import { buildIfChanged } from '../../scripts/build.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer | undefined;
@@ -6,8 +6,8 @@ let server: TestServer | undefined;
 /** Jest calls this once before all test files. */
 // eslint-disable-next-line import-x/no-default-export -- jest asks for one
 export default async function globalSetup(): Promise<void> {
-  // Pages name the built files, so they must be there.
-  await buildClient({ production: false });
+  // Pages name the built files. The same build as ./start.sh makes: a server running from here keeps its files.
+  await buildIfChanged();
   server = await startTestServer();
 }
 
