@@ -5,6 +5,6 @@ export default {
   ...base,
   testMatch: ['<rootDir>/tests/browser/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  globalSetup: '<rootDir>/tests/browser/global-setup.ts',
+  globalSetup: '<rootDir>/tests/support/global-setup.ts',
   testTimeout: 60_000,
 };
