@@ -11,6 +11,7 @@ const NOBODY = '01930000-0000-7000-8000-000000000000';
 /** Pages and the status they answer with, by what they are for. */
 type Pages = [path: string, status?: number][];
 
+/** All but the API's page, which has a test of its own. */
 describeInChromium('every page', () => {
   const walk = startWalk();
   let signIn: (context: BrowserContext) => Promise<void>;
@@ -76,7 +77,6 @@ describeInChromium('every page', () => {
       ['/admin'],
       ['/admin/audit'],
       [`/admin/users/${user.id}`],
-      ['/api/docs'],
       ['/capture?text=squat%205x5%20100kg'],
       ['/nothing-here', 404],
       [`/fitness/workouts/${NOBODY}`, 404],
