@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { Config } from '../../../config.ts';
 import { defineJob } from '../../../jobs/job.ts';
 import { createFileStore, type FileStore } from '../../../storage/file-store.ts';
-import { writeArchive } from '../archive/write-archive.ts';
 import * as queries from './export-queries.ts';
 
 /** How long an export can be downloaded. */
@@ -31,6 +30,8 @@ export const buildExportJob = defineJob({
     const path = store.pathOf(file);
     const now = clock.now();
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    // Loaded here: a web worker knows the job but never does it.
+    const { writeArchive } = await import('../archive/write-archive.ts');
     try {
       await writeArchive(db, scope, {
         path: `${path}.part`,

@@ -1,18 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Config } from '../../../config.ts';
-import { selectRow, type Db, type Scope } from '../../../db/index.ts';
-import { defineJob, type JobDeps } from '../../../jobs/job.ts';
-import { createFileStore } from '../../../storage/file-store.ts';
-import { isZip } from '../archive/read-archive.ts';
+import { defineJob } from '../../../jobs/job.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
-import { addWorkouts } from './add-workouts.ts';
-import { ImportRefused } from './imported.ts';
-import { applyArchive, previewArchive } from './import-archive.ts';
 import * as queries from './import-queries.ts';
-import type { ImportPreview, StoredAnswers } from './import-schema.ts';
-import { previewOf } from './preview.ts';
-import { readImportFile } from './read-file.ts';
 
 const whose = z.strictObject({
   importId: z.uuid(),
@@ -21,7 +10,8 @@ const whose = z.strictObject({
   /** Of the file: what is small is not worth a process of its own. */
   bytes: z.int(),
 });
-type Whose = z.output<typeof whose>;
+/** Which import a job is about, and whose. */
+export type ImportJobData = z.output<typeof whose>;
 
 /** Up to here a file is read in some tens of milliseconds. ZIPs hold more than they seem to, and pictures: never small. */
 const smallBytes = 300_000;
@@ -35,21 +25,8 @@ export const readImportJob = defineJob({
   data: whose,
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
-  async run({ db, clock, config }, { importId, bytes: _bytes, ...scope }: Whose) {
-    const row = await queries.findImport(db, scope, importId);
-    const source = row && (await sourceOf(db, scope, importId, config));
-    if (row?.state !== 'uploaded' || !source) return;
-    const now = clock.now();
-    try {
-      const preview = isArchive(source)
-        ? await previewArchive(db, scope, source, importId)
-        : await previewFile(db, scope, source, row.options);
-      await queries.updateImport(db, scope, importId, { state: 'read', kind: preview.kind, preview, now });
-    } catch (error) {
-      if (!(error instanceof ImportRefused)) throw error;
-      await queries.updateImport(db, scope, importId, { state: 'refused', problem: error.message, now });
-    }
-  },
+  // The readers are loaded with the first import: a web worker knows the job but never does it.
+  run: async (deps, data) => (await import('./import-work.ts')).readImport(deps, data),
   gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
     queries.updateImport(db, scope, importId, { state: 'refused', problem: failedText, now: clock.now() }),
 });
@@ -60,26 +37,8 @@ export const applyImportJob = defineJob({
   data: whose,
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
-  async run({ db, clock, config }: JobDeps, { importId, bytes: _bytes, ...scope }: Whose) {
-    const photos = createFileStore(config.uploadsDir);
-    const now = clock.now();
-    try {
-      await db.transaction(async (trx) => {
-        const row = await queries.lockImport(trx, scope, importId);
-        const source = row && (await sourceOf(trx, scope, importId, config));
-        // Run a second time after a kill: the first time was rolled back, or is done.
-        if (row?.state !== 'applying' || !source) return;
-        const result = isArchive(source)
-          ? await applyArchive(trx, scope, source, { importId, photos })
-          : await applyFile(trx, scope, source, { importId, answers: row.options });
-        await queries.updateImport(trx, scope, importId, { state: 'applied', result, now });
-      });
-    } catch (error) {
-      // An answer can make a line impossible, such as the order of day and month.
-      if (!(error instanceof ImportRefused)) throw error;
-      await queries.updateImport(db, scope, importId, { state: 'read', problem: error.message, now });
-    }
-  },
+  // The readers are loaded with the first import: a web worker knows the job but never does it.
+  run: async (deps, data) => (await import('./import-work.ts')).applyImport(deps, data),
   gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
     queries.updateImport(db, scope, importId, { state: 'read', problem: failedText, now: clock.now() }),
 });
@@ -94,52 +53,3 @@ export const forgetImportFilesJob = defineJob({
     for (const name of await queries.deleteOldImportFiles(db, before)) await exportFiles(config).remove(name);
   },
 });
-
-/** The bytes of an uploaded file, or the path of a large ZIP. */
-async function sourceOf(
-  db: Db,
-  scope: Scope,
-  importId: string,
-  config: Config,
-): Promise<Buffer | string | undefined> {
-  const file = await queries.findImportFile(db, scope, importId);
-  if (!file) return undefined;
-  return 'bytes' in file ? file.bytes : exportFiles(config).pathOf(file.storedName);
-}
-
-function isArchive(source: Buffer | string): boolean {
-  return typeof source === 'string' || isZip(source);
-}
-
-async function previewFile(
-  db: Db,
-  scope: Scope,
-  source: Buffer | string,
-  answers: StoredAnswers,
-): Promise<ImportPreview> {
-  const file = await readImportFile(await bytesOf(source), answers);
-  return previewOf(db, scope, file, { answers, timeZone: await timeZoneOf(db, scope) });
-}
-
-async function applyFile(
-  trx: Db,
-  scope: Scope,
-  source: Buffer | string,
-  { importId, answers }: { importId: string; answers: StoredAnswers },
-): Promise<NonNullable<queries.ImportRow['result']>> {
-  const { workouts } = await readImportFile(await bytesOf(source), answers);
-  const timeZone = await timeZoneOf(trx, scope);
-  const { exerciseIds, ...counts } = await addWorkouts(trx, scope, workouts, { importId, answers, timeZone });
-  return { ...counts, exercises: exerciseIds.length, others: {}, created: { exercises: exerciseIds } };
-}
-
-async function bytesOf(source: Buffer | string): Promise<Buffer> {
-  return typeof source === 'string' ? readFile(source) : source;
-}
-
-async function timeZoneOf(db: Db, scope: Scope): Promise<string> {
-  const row = await selectRow<{ time_zone: string }>(db, 'select time_zone from users where id = :userId', {
-    userId: scope.userId,
-  });
-  return row?.time_zone ?? 'UTC';
-}
