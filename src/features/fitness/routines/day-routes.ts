@@ -88,10 +88,10 @@ function removalRoutes(router: Router, deps: AppDeps): void {
   });
 
   router.post('/fitness/routines/:id/restored', async (req, res) => {
-    const { at, day, entry, dayId } = parseUndo(req);
     const scope = scopeOf(req);
     const routine = await findRoutine(db, scope, pathId(req, 'The routine'));
     if (!routine) throw new NotFoundError('The routine');
+    const { at, day, entry, dayId } = parseUndo(req);
     const days: NewDay[] = routine.days.map(bare);
     if (day) days.splice(at, 0, day);
     const target = days.find(({ id }) => id !== undefined && id === dayId);
