@@ -16,7 +16,7 @@ const LEAST_MAX_RSS_BYTES = 160 * MB;
 
 /**
  * V8 keeps what is just made in a semi-space of up to 16 MB, three times over; with 4 MB a worker here took 60 MB
- * instead of 72 before its first request, at no measurable cost per request (docs/decisions/005-v8-flags.md).
+ * instead of 72 before its first request, and half as much after load (docs/decisions/005-v8-flags.md).
  */
 const FLAGS = { web: ['--max-semi-space-size=4'], jobs: ['--max-semi-space-size=4'] } as const;
 

@@ -5,7 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../../../src/lib/project-root.ts';
-import { supervisorDefaults } from '../../../src/supervisor/settings.ts';
+import { toSupervisorSettings } from '../../../src/supervisor-settings.ts';
+import { loadConfig } from '../../../src/config.ts';
 import type { Workbench } from './workbench.ts';
 
 /** A server that is measured. */
@@ -42,7 +43,7 @@ export function startProduct(bench: Workbench): Promise<Contender> {
 export function startRawNode(bench: Workbench): Promise<Contender> {
   return start(bench, 'raw node', (port) => ({
     command: process.execPath,
-    args: [...supervisorDefaults.execArgv.web, join(PEERS, 'raw/main.ts')],
+    args: [...v8Flags(bench), join(PEERS, 'raw/main.ts')],
     env: peerEnv(bench, port),
   }));
 }
@@ -73,6 +74,11 @@ export function flaskProblem(): string | undefined {
   } catch {
     return 'Flask is left out: apt-get install gunicorn python3-flask python3-flask-sqlalchemy python3-flask-login python3-psycopg2';
   }
+}
+
+function v8Flags({ databaseUrl, secretKey, folder }: Workbench): readonly string[] {
+  const config = loadConfig({ DATABASE_URL: databaseUrl, SECRET_KEY: secretKey, DATA_DIR: folder });
+  return toSupervisorSettings(config).execArgv.web;
 }
 
 function peerEnv(bench: Workbench, port: number): Record<string, string> {
