@@ -70,8 +70,8 @@ async function run(
   const idle = memoryMiB(product.pid);
   await warmUp(workbench, product, scenarios);
   const memory = { idle, afterLoad: memoryMiB(product.pid) };
-  for (const peer of await startPeers(workbench, product, scenarios)) {
-    running.push(peer);
+  await startPeers(workbench, scenarios, running);
+  for (const peer of running.slice(1)) {
     await ensureSameAnswers(scenarios, product, peer);
     await warmUp(workbench, peer, scenarios);
   }
@@ -121,20 +121,14 @@ async function runSteadily(
   return steady;
 }
 
-async function startPeers(
-  workbench: Workbench,
-  product: Contender,
-  scenarios: Scenario[],
-): Promise<Contender[]> {
-  const peers = [await startRawNode(workbench)];
+/** Adds the peers to what is running, each at once, so that a failure leaves none behind. */
+async function startPeers(workbench: Workbench, scenarios: Scenario[], running: Contender[]): Promise<void> {
+  const product = running[0]!;
+  running.push(await startRawNode(workbench));
   const problem = flaskProblem();
-  if (problem) {
-    say(problem);
-    return peers;
-  }
+  if (problem) return say(problem);
   const templates = await writeTemplates(workbench, product, scenarios);
-  for (const kind of ['raw', 'orm'] as const) peers.push(await startFlask(workbench, kind, templates));
-  return peers;
+  for (const kind of ['raw', 'orm'] as const) running.push(await startFlask(workbench, kind, templates));
 }
 
 async function writeTemplates(
