@@ -15,6 +15,8 @@ export class UsageError extends Error {}
 
 export interface CommandContext {
   db: Database;
+  /** Address of the database, for what needs a connection of its own. */
+  databaseUrl: string;
   config: Config;
   /** Options as given: a text, or true for a switch. */
   options: Record<string, string | boolean | undefined>;
@@ -28,6 +30,7 @@ export async function runCommand(
   usage: string,
   known: ParseArgsOptionsConfig,
   work: (context: CommandContext) => Promise<void>,
+  { migratesFirst = true } = {},
 ): Promise<void> {
   try {
     const options = readOptions(usage, known);
@@ -35,13 +38,13 @@ export async function runCommand(
     if (existsSync(envFile)) process.loadEnvFile(envFile);
     const config = loadConfig();
     await withDatabase({ databaseUrl: config.database.url, dataDir: config.dataDir }, async (url) => {
-      if (config.database.autoMigrate) await prepareDatabase(url);
+      if (migratesFirst && config.database.autoMigrate) await prepareDatabase(url);
       const db = new Database({
         ...{ url, poolSize: 2, statementTimeoutMs: 30_000, acquireTimeoutMs: 5000 },
         applicationName: 'command',
       });
       try {
-        await work({ db, config, options });
+        await work({ db, databaseUrl: url, config, options });
       } finally {
         await db.close();
       }
