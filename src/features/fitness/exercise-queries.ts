@@ -1,6 +1,7 @@
 import { execute, keyedRow, keyedRows, selectRow, selectRows, type Db, type Scope } from '../../db/index.ts';
 import type { MatchableExercise } from './exercise-matcher.ts';
 import type { ExerciseKind } from './exercise-schema.ts';
+import { markDeletedIn } from './mark-deleted.ts';
 
 /** An exercise of the library (`is_own` false) or of this person. */
 export interface ExerciseRow {
@@ -175,18 +176,4 @@ export async function updateExercise(
 }
 
 /** Puts one's own exercise into the bin or takes it out; its sets stay where they are. */
-export async function markExerciseDeleted(
-  db: Db,
-  scope: Scope,
-  id: string,
-  mark: { isDeleted: boolean; now: Date },
-): Promise<boolean> {
-  const touched = await execute(
-    db,
-    `update exercises set deleted_at = case when :isDeleted::boolean then :now::timestamptz end,
-            version = version + 1, updated_at = :now::timestamptz
-      where id = :id and user_id = :userId and (deleted_at is null) = :isDeleted::boolean`,
-    { id, userId: scope.userId, ...mark },
-  );
-  return touched > 0;
-}
+export const markExerciseDeleted = markDeletedIn('exercises');

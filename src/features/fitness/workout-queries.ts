@@ -1,6 +1,7 @@
 import { execute, keyedRow, keyedRows, selectRow, selectRows, type Db, type Scope } from '../../db/index.ts';
 import { ALL_NAMED, GIVEN_SETS, INSERT_NAMED } from './set-rows.ts';
 import { jsonObject, setFields, workoutJson, workoutListJson } from './workout-json.ts';
+import { markDeletedIn } from './mark-deleted.ts';
 
 /** A workout as it is written. */
 export interface WorkoutRow {
@@ -192,18 +193,4 @@ export async function replaceSets(db: Db, scope: Scope, workoutId: string, sets:
 }
 
 /** Puts a workout into the bin, or (`isDeleted` false) takes it out; returns whether there was one to move. */
-export async function markWorkoutDeleted(
-  db: Db,
-  scope: Scope,
-  id: string,
-  mark: { isDeleted: boolean; now: Date },
-): Promise<boolean> {
-  const touched = await execute(
-    db,
-    `update workouts set deleted_at = case when :isDeleted::boolean then :now::timestamptz end,
-            version = version + 1, updated_at = :now::timestamptz
-      where id = :id and user_id = :userId and (deleted_at is null) = :isDeleted::boolean`,
-    { id, userId: scope.userId, ...mark },
-  );
-  return touched > 0;
-}
+export const markWorkoutDeleted = markDeletedIn('workouts');

@@ -1,5 +1,6 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { Routine } from './routine-schema.ts';
+import { markDeletedIn } from '../mark-deleted.ts';
 
 const ROUTINE_JSON = `json_build_object('id', r.id, 'name', r.name, 'notes', r.notes, 'isActive', r.is_active,
   'version', r.version, 'days', coalesce((
@@ -129,18 +130,4 @@ export async function replaceDays(db: Db, scope: Scope, routineId: string, rows:
 }
 
 /** Puts a routine into the bin or takes it out. */
-export async function markRoutineDeleted(
-  db: Db,
-  scope: Scope,
-  id: string,
-  mark: { isDeleted: boolean; now: Date },
-): Promise<boolean> {
-  const touched = await execute(
-    db,
-    `update routines set deleted_at = case when :isDeleted::boolean then :now::timestamptz end,
-            version = version + 1, updated_at = :now::timestamptz
-      where id = :id and user_id = :userId and (deleted_at is null) = :isDeleted::boolean`,
-    { id, userId: scope.userId, ...mark },
-  );
-  return touched > 0;
-}
+export const markRoutineDeleted = markDeletedIn('routines');
