@@ -67,10 +67,11 @@ async function openWeb(config: Config, context: WorkerContext): Promise<Service>
   return openWebService(config, features, context);
 }
 
-async function openJobs(config: Config): Promise<Service> {
+async function openJobs(config: Config, context: WorkerContext): Promise<Service> {
   const { openJobsService } = await import('./jobs/jobs-service.ts');
   const { features } = await import('./features/index.ts');
-  return openJobsService(config, features, { entry: import.meta.filename, env: process.env });
+  const child = { entry: import.meta.filename, env: process.env };
+  return openJobsService(config, features, { ...context, child });
 }
 
 async function workOffOneJob(): Promise<void> {

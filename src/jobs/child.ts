@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { Config } from '../config.ts';
+import type { Announce, Announcement } from '../http/live/news.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { AnyJob } from './job.ts';
@@ -13,6 +14,10 @@ interface Order {
 interface Outcome {
   error?: string;
 }
+/** What a child has announced on its way: its parent passes it on. */
+interface News {
+  news: Announcement;
+}
 
 /** Memory of a heavy job: enough for a file of 10 MB, and an end before the container's own. */
 const HEAP_FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
@@ -24,10 +29,14 @@ export interface ChildProgram {
 }
 
 /**
- * Runs a job in a process of its own and ends it when the signal is aborted. Rejects with its
- * error, or when it dies (out of memory, killed).
+ * Runs a job in a process of its own and ends it when the signal is aborted; what the job announces goes to
+ * `announce`. Rejects with its error, or when it dies (out of memory, killed).
  */
-export function runInChild(program: ChildProgram, order: Order, signal: AbortSignal): Promise<void> {
+export function runInChild(
+  program: ChildProgram,
+  order: Order,
+  { signal, announce }: { signal: AbortSignal; announce: Announce },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(program.entry, [], {
       env: { ...program.env, PA_ROLE: 'job' },
@@ -37,7 +46,10 @@ export function runInChild(program: ChildProgram, order: Order, signal: AbortSig
       killSignal: 'SIGKILL',
     });
     let outcome: Outcome | undefined;
-    child.on('message', (message) => (outcome = message as Outcome));
+    child.on('message', (message: Outcome | News) => {
+      if ('news' in message) announce(message.news);
+      else outcome = message;
+    });
     child.on('error', reject);
     child.on('exit', (code, killed) => {
       if (!outcome) reject(new Error(`the process of the job ${order.name} ended early (${killed ?? code})`));
@@ -66,10 +78,9 @@ async function outcomeOf(config: Config, jobs: readonly AnyJob[], { name, data }
     if (!job) throw new Error(`no job is called ${name}`);
     const log = createLogger(config.log, 'job').child({ job: name });
     const signal = new AbortController().signal;
-    await job.run(
-      { config, db, clock: systemClock, log, queue: createQueue(db), signal },
-      job.data.parse(data),
-    );
+    const announce: Announce = (news) => process.send?.({ news } satisfies News);
+    const deps = { config, db, clock: systemClock, log, queue: createQueue(db), announce, signal };
+    await job.run(deps, job.data.parse(data));
     return {};
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };

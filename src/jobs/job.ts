@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
+import type { Announce } from '../http/live/news.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../telemetry/logger.ts';
 import type { Queue } from './queue.ts';
@@ -12,6 +13,8 @@ export interface JobDeps {
   clock: Clock;
   log: Log;
   queue: Queue;
+  /** Tells open pages what a job has changed: `announce({ topic: 'import:ID', type, userId })`, after the commit. */
+  announce: Announce;
   signal: AbortSignal;
 }
 

@@ -1,9 +1,10 @@
 import { accountDeletionJob } from '../auth/account-deletion.ts';
 import type { Config } from '../config.ts';
 import type { Feature } from '../http/feature.ts';
+import { announceOver } from '../http/live/news.ts';
 import { openDatabase } from '../http/web-service.ts';
 import { systemClock } from '../lib/clock.ts';
-import type { Service } from '../supervisor/worker.ts';
+import type { Service, WorkerContext } from '../supervisor/worker.ts';
 import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { binJob } from './bin.ts';
@@ -25,7 +26,7 @@ export function jobsOf(features: readonly Feature[]): AnyJob[] {
 export async function openJobsService(
   config: Config,
   features: readonly Feature[],
-  child: ChildProgram,
+  context: WorkerContext & { child: ChildProgram },
 ): Promise<Service> {
   const log = createLogger(config.log, 'jobs');
   const db = openDatabase(config, 'jobs');
@@ -38,8 +39,15 @@ export async function openJobsService(
   const runner = new JobRunner({
     databaseUrl: config.database.url ?? '',
     jobs: jobsOf(features),
-    deps: { config, db, clock: systemClock, log, queue: createQueue(db) },
-    child,
+    deps: {
+      config,
+      db,
+      clock: systemClock,
+      log,
+      queue: createQueue(db),
+      announce: announceOver(context.peers),
+    },
+    child: context.child,
     report: reports.report,
     graceMs: Math.max(1000, config.supervisor.gracefulTimeoutMs - 3000),
   });

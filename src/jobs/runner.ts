@@ -95,8 +95,10 @@ export class JobRunner {
     try {
       const data: unknown = job.data.parse(taken.data);
       const isHeavy = typeof job.isHeavy === 'function' ? job.isHeavy(data) : job.isHeavy;
-      if (isHeavy && child) await runInChild(child, { name: job.name, data: taken.data }, signal);
-      else await job.run({ ...deps, log, signal }, data);
+      if (isHeavy && child) {
+        const { announce } = deps;
+        await runInChild(child, { name: job.name, data: taken.data }, { signal, announce });
+      } else await job.run({ ...deps, log, signal }, data);
     } catch (error) {
       const isLast = taken.retryCount >= taken.retryLimit;
       if (isLast) log.error({ err: error }, 'a job failed for good');

@@ -26,7 +26,7 @@ beforeAll(async () => {
   paths = [
     ...['/auth/sign-in', '/auth/two-factor', '/auth/forgotten', setup, invitation, reset],
     ...['profile', 'email', 'preferences', 'theme', 'password', 'tokens'].map((name) => `/settings/${name}`),
-    ...['secret', 'recovery-codes', 'removal'].map((name) => `/settings/two-factor/${name}`),
+    ...['secret', 'recovery-codes', 'deletion'].map((name) => `/settings/two-factor/${name}`),
     ...['/settings/two-factor', '/settings/account/deletion', `/settings/sessions/${ID}/end`],
     ...[`/settings/tokens/${ID}/revocation`, '/admin/invitations', `/admin/invitations/${ID}/revocation`],
     `/admin/users/${member.id}/role`,

@@ -12,6 +12,7 @@ import { finishJobs } from '../support/jobs.ts';
 import { makeUser } from '../support/users.ts';
 
 const stuckOnce = defineJob({ name: 'stuck-once', data: z.object({}), run: async () => undefined });
+const telling = defineJob({ name: 'telling', data: z.object({}), run: async () => undefined });
 const heavy = defineJob({
   name: 'heavy',
   retries: 1,
@@ -93,6 +94,13 @@ describe('the jobs worker', () => {
     ]);
   }, 60_000);
 });
+
+test('what a job announces in its child is passed on by the worker', async () => {
+  const queue = createQueue(app.db);
+  await app.db.transaction((trx) => queue.add(trx, telling, {}));
+  startWorker('only');
+  await written('heard of thing:1: done');
+}, 60_000);
 
 test('a job added in a transaction that is rolled back never runs', async () => {
   const queue = createQueue(app.db);

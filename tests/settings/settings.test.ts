@@ -60,7 +60,7 @@ describe('the settings page', () => {
     '/settings/two-factor/secret',
     '/settings/two-factor',
     '/settings/two-factor/recovery-codes',
-    '/settings/two-factor/removal',
+    '/settings/two-factor/deletion',
     '/settings/sessions/end-others',
     '/settings/sessions/0195f0a0-0000-7000-8000-000000000000/end',
     '/settings/tokens',

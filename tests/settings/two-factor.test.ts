@@ -120,10 +120,10 @@ describe('while it is on', () => {
 
   test('it can be switched off with the password only', async () => {
     await withTwoFactor(app, anna);
-    const wrong = await browser.post('/settings/two-factor/removal', { currentPassword: 'wrong' });
+    const wrong = await browser.post('/settings/two-factor/deletion', { currentPassword: 'wrong' });
     expect(wrong.status).toBe(422);
     expect(await isOn()).toBe(true);
-    expect((await browser.post('/settings/two-factor/removal', password)).status).toBe(303);
+    expect((await browser.post('/settings/two-factor/deletion', password)).status).toBe(303);
     expect(await isOn()).toBe(false);
     const signIn = await app.visitor().post('/auth/sign-in', { email: anna.email, password: PASSWORD });
     expect(signIn.headers['location']).toBe('/');

@@ -43,6 +43,7 @@ async function workOffOne(
       clock: app.clock,
       log: pino({ level: 'silent' }),
       queue: createQueue(app.db),
+      announce: () => undefined,
       signal: new AbortController().signal,
     };
     const data = job.data.parse(taken.data);
@@ -69,6 +70,7 @@ export async function runNow(app: TestApp, name: string): Promise<void> {
       clock: app.clock,
       log: pino({ level: 'silent' }),
       queue: createQueue(app.db),
+      announce: () => undefined,
       signal: new AbortController().signal,
     },
     job.data.parse({}),

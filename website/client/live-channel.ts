@@ -40,14 +40,24 @@ export class LiveChannel {
     this.#random = random;
   }
 
-  /** Hears every frame of a topic until the returned function is called. */
+  /** Whether frames arrive now. */
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /**
+   * Hears every frame of a topic until the returned function is called. With `isStale` what happened since the page was
+   * drawn counts as missed too.
+   */
   subscribe(
     topic: string,
     listener: Subscription['listener'],
     onGap: () => void = () => undefined,
+    { isStale = false } = {},
   ): () => void {
     const subscription = { listener, onGap };
     const subscriptions = this.#topics.get(topic) ?? new Set();
+    if (isStale) this.#missing.add(topic);
     if (subscriptions.size === 0) {
       this.#topics.set(topic, subscriptions);
       this.#send({ type: 'subscribe', topic });
@@ -115,7 +125,7 @@ export class LiveChannel {
   }
 
   #send(frame: LiveFrame): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.isOpen) this.#socket?.send(JSON.stringify(frame));
   }
 
   #close(): void {

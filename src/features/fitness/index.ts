@@ -8,8 +8,8 @@ import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
 import { forgetFitnessFiles } from './forget-person.ts';
 import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
+import { liveTopics } from './live-topics.ts';
 import { fitnessRoutes } from './routes.ts';
-import { mayFollowWorkout } from './workout-channel.ts';
 
 /** Training and body: workouts, exercises, routines, progress, measurements, photos, goals. */
 export const fitness: Feature = {
@@ -21,7 +21,7 @@ export const fitness: Feature = {
   bin: fitnessBin,
   listBinned: listBinnedTraining,
   forgetPerson: forgetFitnessFiles,
-  topics: { workout: mayFollowWorkout },
+  topics: liveTopics,
   capture: () => fitnessCapture(createExerciseFinder()),
 };
 

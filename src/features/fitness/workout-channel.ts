@@ -1,5 +1,4 @@
 import type { Response } from 'express';
-import { keyedRow, type Db, type Scope } from '../../db/index.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser } from '../../http/request.ts';
 
@@ -13,13 +12,4 @@ export function announceWorkout(deps: AppDeps, res: Response, workoutId: string)
     if (res.statusCode >= 400) return;
     deps.live.announce({ topic: `workout:${workoutId}`, type: 'workout-changed', userId });
   });
-}
-
-/** Whether this person may follow the workout on the live channel. */
-export async function mayFollowWorkout(db: Db, scope: Scope, id: string): Promise<boolean> {
-  const row = await keyedRow(db, 'select 1 as one from workouts where id = :id and user_id = :userId', {
-    id,
-    userId: scope.userId,
-  });
-  return row !== undefined;
 }

@@ -83,7 +83,7 @@ export function twoFactorChangeRoutes(deps: AppDeps): Router {
     showRecoveryCodes(req, res, codes);
   });
 
-  router.post('/settings/two-factor/removal', async (req, res) => {
+  router.post('/settings/two-factor/deletion', async (req, res) => {
     const account = await confirmed(deps, req, res, 'two-factor');
     if (!account) return;
     await db.transaction(async (trx) => {

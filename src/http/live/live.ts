@@ -8,18 +8,8 @@ import type { Peers } from '../../supervisor/peers.ts';
 import type { Log } from '../../telemetry/logger.ts';
 import { CloseCode, CONNECTION_LIMITS, LiveConnection, type ConnectionLimits } from './connection.ts';
 import { MAX_FRAME_BYTES, writeFrame } from './frames.ts';
+import { type Announcement, NEWS } from './news.ts';
 import { mayFollow, type TopicChecks } from './topics.ts';
-
-/** News about one thing, for the person it belongs to. */
-export interface Announcement {
-  /** Noun and id, such as `workout:0190…`. */
-  topic: string;
-  /** What happened, in the feature's words: `set-added`. */
-  type: string;
-  data?: unknown;
-  /** Whose thing it is: nobody else's connection hears of it. */
-  userId: string;
-}
 
 export interface LiveSettings {
   db: Db;
@@ -34,7 +24,6 @@ export interface LiveSettings {
   heartbeatMs?: number;
 }
 
-const NEWS = 'live-news';
 const SESSIONS = 'live-sessions';
 const SOCKET_OPTIONS = {
   noServer: true,

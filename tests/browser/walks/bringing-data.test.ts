@@ -36,6 +36,21 @@ describeInChromium('what one brings along', () => {
     expect(await workouts()).toBe(2);
   });
 
+  test('a page that waits for a file hears of it by the live channel', async () => {
+    const { page } = await walk.person();
+    // Without timers nothing can be asked for again and again.
+    await page.addInitScript('globalThis.setInterval = () => 0');
+    await uploadImport(page);
+    await statOf(page, 'Sets to add').getByText('3', { exact: true }).waitFor();
+  });
+
+  test('a page that waits for a file looks for it where there is no live channel', async () => {
+    const { page } = await walk.person();
+    await page.routeWebSocket('**/ws', (socket) => socket.close());
+    await uploadImport(page);
+    await statOf(page, 'Sets to add').getByText('3', { exact: true }).waitFor();
+  });
+
   test('a photo becomes a picture in its tile, and two are compared with a slider', async () => {
     const { user, page } = await walk.person();
     await addPhoto(await walk.product.api(user), '#7a3b2e', 60);

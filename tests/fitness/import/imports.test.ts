@@ -97,7 +97,7 @@ describe('the import page', () => {
     });
     expect(own).toEqual([{ name: 'Dragon Flag' }]);
 
-    expect((await browser.post(`${page}/removal`)).status).toBe(303);
+    expect((await browser.post(`${page}/deletion`)).status).toBe(303);
     expect(await text(page)).toContain('Undone. What this file had added is gone.');
     expect(await storedWorkouts()).toEqual([]);
     expect(await selectRows(app.db, 'select 1 from exercises where user_id = :id', { id: user.id })).toEqual(
@@ -152,7 +152,7 @@ describe('the import page', () => {
     await execute(app.db, `update workouts set title = 'Mine', version = 2 where id = :id`, {
       id: first!.id,
     });
-    await browser.post(`${page}/removal`);
+    await browser.post(`${page}/deletion`);
     expect(await text(page)).toContain('Undone, except 1 workout that you changed since.');
     expect(await storedWorkouts()).toEqual([expect.objectContaining({ title: 'Mine' })]);
   });
@@ -201,7 +201,7 @@ describe('the import page', () => {
     const other = await app.as(await makeUser(app.db));
     expect((await other.get(page)).status).toBe(404);
     expect((await other.post(`${page}/application`, { weightUnit: 'kg' })).status).toBe(404);
-    expect((await other.post(`${page}/removal`)).status).toBe(404);
+    expect((await other.post(`${page}/deletion`)).status).toBe(404);
     expect((await other.get('/fitness/imports')).text).not.toContain('strong.csv');
     expect((await other.get('/fitness/imports/nonsense')).status).toBe(404);
     expect((await app.visitor().get(page)).headers['location']).toContain('/auth/sign-in');

@@ -2,12 +2,14 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../../../config.ts';
-import { defineJob } from '../../../jobs/job.ts';
+import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import { createFileStore, type FileStore } from '../../../storage/file-store.ts';
 import * as queries from './export-queries.ts';
 
 /** How long an export can be downloaded. */
 export const exportDays = 7;
+
+const failedText = 'It could not be made. Try again; the log of the server says why.';
 
 const whose = z.strictObject({ exportId: z.uuid(), userId: z.uuid(), householdId: z.uuid() });
 
@@ -22,7 +24,9 @@ export const buildExportJob = defineJob({
   data: whose,
   isHeavy: true,
   retries: 2,
-  async run({ db, clock, config }, { exportId, ...scope }: z.output<typeof whose>) {
+  async run(deps, data) {
+    const { db, clock, config } = deps;
+    const { exportId, ...scope } = data;
     const row = await queries.findExport(db, scope, exportId);
     if (row?.state !== 'waiting') return;
     const store = exportFiles(config);
@@ -46,15 +50,19 @@ export const buildExportJob = defineJob({
     const { size } = await stat(path);
     const expiresAt = new Date(now.getTime() + exportDays * 86_400_000);
     await queries.markExportReady(db, scope, exportId, { file, bytes: size, expiresAt });
+    announceExport(deps, data);
   },
-  gaveUp: ({ db }, { exportId, ...scope }) =>
-    queries.markExportFailed(
-      db,
-      scope,
-      exportId,
-      'It could not be made. Try again; the log of the server says why.',
-    ),
+  async gaveUp(deps, data) {
+    const { exportId, ...scope } = data;
+    await queries.markExportFailed(deps.db, scope, exportId, failedText);
+    announceExport(deps, data);
+  },
 });
+
+/** The open page of one's exports shows what became of it. */
+function announceExport({ announce }: JobDeps, { exportId, userId }: z.output<typeof whose>): void {
+  announce({ topic: `export:${exportId}`, type: 'export-changed', userId });
+}
 
 /** Removes the files of exports that have expired. */
 export const expireExportsJob = defineJob({

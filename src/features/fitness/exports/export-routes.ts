@@ -21,11 +21,13 @@ export function exportRoutes({ db, clock, queue, config }: AppDeps): Router {
   router.get('/exports', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
     const rows = await listExports(db, scopeOf(req), { limit: listed });
+    const waiting = rows.find(({ state }) => state === 'waiting');
     res.page('fitness/exports/exports', {
       title: req.t('exports.title'),
       back: { href: '/settings', label: req.t('frame.nav.settings') },
       exports: rows.map((row) => exportLine(row, viewer)),
-      isWaiting: rows.some(({ state }) => state === 'waiting'),
+      followed: waiting && `export:${waiting.id}`,
+      scripts: ['follow'],
     });
   });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineJob } from '../../../jobs/job.ts';
+import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
 import * as queries from './import-queries.ts';
 
@@ -26,9 +26,11 @@ export const readImportJob = defineJob({
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
   // The readers are loaded with the first import: a web worker knows the job but never does it.
-  run: async (deps, data) => (await import('./import-work.ts')).readImport(deps, data),
-  gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
-    queries.updateImport(db, scope, importId, { state: 'refused', problem: failedText, now: clock.now() }),
+  async run(deps, data) {
+    await (await import('./import-work.ts')).readImport(deps, data);
+    announceImport(deps, data);
+  },
+  gaveUp: (deps, data) => markFailed(deps, data, 'refused'),
 });
 
 /** Adds what a file holds, in one transaction: all of it, or nothing. */
@@ -37,11 +39,23 @@ export const applyImportJob = defineJob({
   data: whose,
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
-  // The readers are loaded with the first import: a web worker knows the job but never does it.
-  run: async (deps, data) => (await import('./import-work.ts')).applyImport(deps, data),
-  gaveUp: ({ db, clock }, { importId, bytes: _bytes, ...scope }) =>
-    queries.updateImport(db, scope, importId, { state: 'read', problem: failedText, now: clock.now() }),
+  async run(deps, data) {
+    await (await import('./import-work.ts')).applyImport(deps, data);
+    announceImport(deps, data);
+  },
+  gaveUp: (deps, data) => markFailed(deps, data, 'read'),
 });
+
+async function markFailed(deps: JobDeps, data: ImportJobData, state: 'refused' | 'read'): Promise<void> {
+  const { importId, bytes: _bytes, ...scope } = data;
+  await queries.updateImport(deps.db, scope, importId, { state, problem: failedText, now: deps.clock.now() });
+  announceImport(deps, data);
+}
+
+/** Open pages of this import show what became of it. */
+function announceImport({ announce }: JobDeps, { importId, userId }: ImportJobData): void {
+  announce({ topic: `import:${importId}`, type: 'import-changed', userId });
+}
 
 /** Uploaded files are kept for 30 days after the last thing that happened to their import. */
 export const forgetImportFilesJob = defineJob({

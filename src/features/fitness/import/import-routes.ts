@@ -54,7 +54,7 @@ export function importRoutes(deps: AppDeps): Router {
     res.redirect(303, `/fitness/imports/${id}`);
   });
 
-  router.post('/fitness/imports/:id/removal', async (req, res) => {
+  router.post('/fitness/imports/:id/deletion', async (req, res) => {
     const id = idOf(req);
     await undoImport(db, scopeOf(req), id, { now: clock.now(), photos });
     res.redirect(303, `/fitness/imports/${id}`);
@@ -93,7 +93,8 @@ async function showImport(
     capture: 'plain',
     id: row.id,
     state: row.state,
-    isWaiting: isWaiting(row),
+    followed: isWaiting(row) ? `import:${row.id}` : undefined,
+    scripts: ['follow'],
     problems: row.problem?.split('\n') ?? [],
     preview: row.preview && previewView(row, row.preview, viewer),
     result: resultView(row, viewer),
