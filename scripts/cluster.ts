@@ -25,7 +25,7 @@ process.exitCode = await main(words, isJson);
 
 async function main([command, ...args]: string[], asJson: boolean): Promise<number> {
   if (!command || command === '--help') {
-    process.stderr.write(USAGE);
+    (command ? process.stdout : process.stderr).write(USAGE);
     return command ? 0 : 2;
   }
   const path = socketPath(loadConfig().supervisor.ctlSocket);
@@ -84,22 +84,37 @@ function renderStatus(status: FleetStatus): string {
     String(worker.connections),
     (worker.loop * 100).toFixed(0),
     ((worker.pssBytes || worker.rssBytes) / MB).toFixed(0),
+    worker.release,
   ]);
-  const header = ['WORKER', 'PID', 'ROLE', 'STATE', 'AGE', 'REQUESTS', 'IN FLIGHT', 'CONNS', 'LOOP %', 'MB'];
+  const header = [
+    'WORKER',
+    'PID',
+    'ROLE',
+    'STATE',
+    'AGE',
+    'REQUESTS',
+    'IN FLIGHT',
+    'CONNS',
+    'LOOP %',
+    'MB',
+    'RELEASE',
+  ];
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
   const table = [header, ...rows].map((row) =>
     row
       .map((cell, column) =>
-        column < 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        column < 4 || column === header.length - 1
+          ? cell.padEnd(widths[column] ?? 0)
+          : cell.padStart(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd(),
   );
   const ends = Object.entries(status.ends).filter(([cause, count]) => cause !== 'planned' && count > 0);
   return [
-    `Supervisor ${status.pid}, up ${renderAge(status.uptimeS)}, ${(status.memoryBytes / MB).toFixed(0)} MB${status.operation ? `, running: ${status.operation}` : ''}${status.isDegraded ? ', DEGRADED: workers keep ending' : ''}`,
+    `Supervisor ${status.pid} (${status.release}), up ${renderAge(status.uptimeS)}, ${(status.memoryBytes / MB).toFixed(0)} MB${status.operation ? `, running: ${status.operation}` : ''}${status.isDegraded ? ', DEGRADED: workers keep ending' : ''}`,
     ...table,
     ...(ends.length > 0
       ? [`Ended unplanned: ${ends.map(([cause, count]) => `${count} ${cause}`).join(', ')}`]

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from './lib/project-root.ts';
+import { ownRelease } from './release.ts';
 import { ExitCode, StartError } from './supervisor/exit-codes.ts';
 import { explainFileError } from './supervisor/folder-problem.ts';
 
@@ -122,6 +123,13 @@ export const environmentSchema = z.object({
   CRASH_LOOP_EXIT: wholeNumber(1, 3600, 60).describe(
     'Seconds without any living web worker after which the server gives up (exit code 6).',
   ),
+  RELEASE: z
+    .string()
+    .regex(/^[\w.+-]{1,64}$/, 'must be a short name of letters, digits and . _ + -')
+    .optional()
+    .describe(
+      'Name of this release in the log, `cluster -- status` and error reports. Default: version and hash of the build.',
+    ),
   CTL_SOCKET: z
     .string()
     .optional()
@@ -244,6 +252,7 @@ function toConfig(env: Environment) {
     limits: { auth: toRateLimit(env.RATE_LIMIT_AUTH), api: toRateLimit(env.RATE_LIMIT_API) },
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sentryDsn: env.SENTRY_DSN,
+    release: env.RELEASE ?? ownRelease(),
     supervisor: {
       webConcurrency: env.WEB_CONCURRENCY,
       workerTimeoutMs: env.WORKER_TIMEOUT * 1000,

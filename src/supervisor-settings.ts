@@ -47,6 +47,7 @@ export function toSupervisorSettings(config: Config): SupervisorSettings {
     metricsPort: config.metrics.port,
     ctlSocket: supervisor.ctlSocket,
     dataDir: config.dataDir,
+    release: config.release,
     embeddedPostgres: config.database.url === undefined,
     childEnv: {
       // `auto` is worked out once: all processes divide the database connections by the same number.

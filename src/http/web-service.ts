@@ -37,6 +37,7 @@ export async function openWebService(
   const reports = await openErrorReports({
     dsn: config.sentryDsn,
     environment: config.mode,
+    release: config.release,
     role: 'web',
     log,
   });

@@ -33,6 +33,7 @@ export async function openJobsService(
   const reports = await openErrorReports({
     dsn: config.sentryDsn,
     environment: config.mode,
+    release: config.release,
     role: 'jobs',
     log,
   });

@@ -19,6 +19,7 @@ export type Handle = (request: ControlRequest) => Promise<ControlReply>;
 
 const LONGEST_LINE = 64 * 1024;
 const LONGEST_SOCKET_PATH = 107;
+const FAREWELL_MS = 1000;
 
 /** The path really used: one that is too long for a socket is replaced by a short one that depends on it. */
 export function socketPath(wanted: string): string {
@@ -57,7 +58,10 @@ function converse(socket: Socket, handle: Handle): void {
     void (socket.writable && socket.write(`${JSON.stringify(answer)}\n`));
   socket.setEncoding('utf8');
   socket.on('error', () => socket.destroy());
+  let isTooLong = false;
   socket.on('data', (text: string) => {
+    // Read on, so that what was refused does not reset the connection before our reply has been read.
+    if (isTooLong) return;
     unread += text;
     const lines = unread.split('\n');
     unread = lines.pop() ?? '';
@@ -66,8 +70,10 @@ function converse(socket: Socket, handle: Handle): void {
     }
     if (unread.length > LONGEST_LINE) {
       unread = '';
+      isTooLong = true;
       reply({ ok: false, error: `A request may have ${LONGEST_LINE} characters.` });
-      socket.destroySoon();
+      socket.end();
+      setTimeout(() => socket.destroy(), FAREWELL_MS).unref();
     }
   });
 }

@@ -1,13 +1,13 @@
-import type { FleetStatus } from './status.ts';
+import type { FleetStatus, WorkerStatus } from './status.ts';
 import { family } from './metrics.ts';
 import type { MetricFamily } from './messages.ts';
 
 /** The supervisor's own metrics: the fleet as `status` shows it, in Prometheus's terms. */
 export function fleetMetrics(status: FleetStatus): MetricFamily[] {
-  const perWorker = (pick: (worker: FleetStatus['workers'][number]) => number) =>
-    status.workers
-      .filter(({ isCurrent }) => isCurrent)
-      .map((worker) => ({ value: pick(worker), labels: { worker: worker.name, role: worker.role } }));
+  return [...ofFleet(status), ...ofWorkers(status.workers.filter(({ isCurrent }) => isCurrent))];
+}
+
+function ofFleet(status: FleetStatus): MetricFamily[] {
   return [
     family('gauge', 'supervisor_workers', 'Worker processes by role and state.', countByState(status)),
     family(
@@ -22,43 +22,54 @@ export function fleetMetrics(status: FleetStatus): MetricFamily[] {
       'Ended workers by cause; planned ones were asked to.',
       Object.entries(status.ends).map(([cause, value]) => ({ value, labels: { cause } })),
     ),
+    family(
+      'counter',
+      'supervisor_reloads_total',
+      'Reloads by result; a failed one left the old workers serving.',
+      Object.entries(status.reloads).map(([result, value]) => ({ value, labels: { result } })),
+    ),
+    family(
+      'gauge',
+      'supervisor_release_workers',
+      'Workers by the release they run; more than one release: a reload is under way or failed half-way.',
+      countByRelease(status),
+    ),
     family('gauge', 'supervisor_degraded', '1 after five unplanned ends within a minute.', [
       { value: status.isDegraded ? 1 : 0, labels: {} },
     ]),
     family('counter', 'supervisor_requests_total', 'Requests begun by all web workers.', [
       { value: status.requests, labels: {} },
     ]),
+  ];
+}
+
+function ofWorkers(workers: readonly WorkerStatus[]): MetricFamily[] {
+  const gauge = (name: string, help: string, pick: (worker: WorkerStatus) => number) =>
     family(
       'gauge',
-      'supervisor_worker_loop_utilization',
-      'Busy share of the event loop, 0 to 1.',
-      perWorker(({ loop }) => loop),
-    ),
-    family(
-      'gauge',
-      'supervisor_worker_in_flight',
-      'Requests or jobs being worked on.',
-      perWorker(({ inFlight }) => inFlight),
-    ),
-    family(
-      'gauge',
-      'supervisor_worker_connections',
-      'Open connections.',
-      perWorker(({ connections }) => connections),
-    ),
-    family(
-      'gauge',
-      'supervisor_worker_rss_bytes',
-      'Resident memory.',
-      perWorker(({ rssBytes }) => rssBytes),
-    ),
-    family(
-      'gauge',
-      'supervisor_worker_pss_bytes',
+      `supervisor_worker_${name}`,
+      help,
+      workers.map((worker) => ({ value: pick(worker), labels: { worker: worker.name, role: worker.role } })),
+    );
+  return [
+    gauge('loop_utilization', 'Busy share of the event loop, 0 to 1.', ({ loop }) => loop),
+    gauge('in_flight', 'Requests or jobs being worked on.', ({ inFlight }) => inFlight),
+    gauge('connections', 'Open connections.', ({ connections }) => connections),
+    gauge('rss_bytes', 'Resident memory.', ({ rssBytes }) => rssBytes),
+    gauge(
+      'pss_bytes',
       'Memory with shared pages divided by their users; 0 where the system does not tell.',
-      perWorker(({ pssBytes }) => pssBytes),
+      ({ pssBytes }) => pssBytes,
     ),
   ];
+}
+
+function countByRelease({ workers }: FleetStatus) {
+  const releases = Map.groupBy(
+    workers.filter(({ release }) => release !== ''),
+    ({ release }) => release,
+  );
+  return [...releases].map(([release, of]) => ({ value: of.length, labels: { release } }));
 }
 
 function countByState({ workers }: FleetStatus) {

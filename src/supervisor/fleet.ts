@@ -1,9 +1,9 @@
 import { type Autopsy, examine } from './autopsy.ts';
 import { ExitCode } from './exit-codes.ts';
 import { FlightRecorder } from './flight-recorder.ts';
+import type { Happenings } from './happenings.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type Ending, Life } from './life.ts';
-import type { Log } from './log.ts';
 import type { MetricFamily, WorkerMessage } from './messages.ts';
 import { MetricsMerger } from './metrics.ts';
 import { Operations, Superseded } from './operations.ts';
@@ -14,12 +14,13 @@ import type { SupervisorSettings } from './settings.ts';
 import { Slot } from './slot.ts';
 import { type Launch, type Role, spawnWorker } from './spawn.ts';
 import { describePlace, describeWorker, type FleetStatus } from './status.ts';
+import { Tally } from './tally.ts';
 import { Vitality } from './vitality.ts';
 
 export interface FleetOptions {
   readonly settings: SupervisorSettings;
   readonly launch: Launch;
-  readonly log: Log;
+  readonly happenings: Happenings;
   /** The fleet cannot be kept alive: the server must end with this exit code. */
   readonly onHopeless: (exitCode: number, reason: string) => void;
 }
@@ -29,7 +30,8 @@ export class Fleet {
   readonly vitality: Vitality;
   readonly #settings: SupervisorSettings;
   readonly #options: FleetOptions;
-  readonly #log: Log;
+  readonly #happenings: Happenings;
+  readonly #tally: Tally;
   readonly #slots: Slot[] = [];
   readonly #lives = new Set<Life>();
   readonly #operations = new Operations();
@@ -38,14 +40,14 @@ export class Fleet {
   readonly #metrics = new MetricsMerger();
   readonly #hub = new PeersHub(() => this.#lives);
   #isUp = false;
-  #requestsOfEnded = 0;
   #workWasCut = false;
   #stopWatching: () => void = () => undefined;
 
   constructor(options: FleetOptions) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#log = options.log;
+    this.#happenings = options.happenings;
+    this.#tally = new Tally(options.happenings);
     this.#recycling = new Recycling(options.settings);
     this.vitality = new Vitality(options.settings.crashLoopExitMs);
   }
@@ -71,14 +73,20 @@ export class Fleet {
 
   /**
    * Replaces every worker, one at a time, each only when its successor serves. Rejects with the cause, also with that
-   * of `check`, which runs first.
+   * of `check`, which runs first and says which release comes.
    */
-  reload(check: () => Promise<unknown>): Promise<void> {
+  reload(check: () => Promise<{ readonly release: string }>): Promise<void> {
     return this.#operations.run('reload', async (signal) => {
-      this.#log.info('reload begins');
-      await check();
-      for (const slot of [...this.#slots]) await slot.replace(signal);
-      this.#log.info('reload done');
+      this.#happenings.tell('reloading');
+      try {
+        const { release } = await check();
+        for (const slot of [...this.#slots]) await slot.replace(signal);
+        this.#happenings.tell('reloaded', release);
+      } catch (error) {
+        if (!(error instanceof Superseded))
+          this.#happenings.tell('reloadFailed', error as Error, this.#releases());
+        throw error;
+      }
     });
   }
 
@@ -99,7 +107,7 @@ export class Fleet {
         slot.vacate();
       }
       await Promise.all(added.map(({ ready }) => ready));
-      this.#log.info('scaled', { from: web.length, to: count });
+      this.#happenings.tell('scaled', web.length, count);
       return count;
     });
   }
@@ -109,7 +117,7 @@ export class Fleet {
     return this.#operations.run(`recycle ${life.pid}`, async (signal) => {
       const slot = this.#slots.find(({ current }) => current === life);
       if (!slot) return;
-      this.#log.info('replacing a worker', { ...nameOf(life), reason });
+      this.#happenings.tell('replacing', life, reason);
       await slot.replace(signal);
     });
   }
@@ -157,16 +165,15 @@ export class Fleet {
       recorder,
       bootTimeoutMs: this.#settings.bootTimeoutMs,
       witness: {
-        ready: (ready) =>
-          this.#log.info('worker ready', { ...nameOf(ready), bootMs: Math.round(ready.bootMs()) }),
+        ready: (ready) => this.#happenings.tell('ready', ready),
         said: (speaker, message) => this.#heed(speaker, message),
-        debugged: (one) =>
-          this.#log.warn('a debugger is attached: the timeout of this worker is off', nameOf(one)),
+        debugged: (one) => this.#happenings.tell('debugged', one),
         ended: (ended, ending) => this.#noteEnd(ended, ending),
       },
     });
     this.#lives.add(life);
     this.#guard.watch(this.lives().map(({ pid }) => pid));
+    this.#happenings.tell('forked', life);
     return life;
   }
 
@@ -178,15 +185,13 @@ export class Fleet {
     } else if (message.type === 'retire') {
       this.#recycleSoon(life, `it was sent ${message.reason}`);
     } else if (message.type === 'fatal' && this.#isUp) {
-      this.#log.error('worker failed', { ...nameOf(life), err: message.error });
+      this.#happenings.tell('failed', life, message.error);
     }
   }
 
   #recycleSoon(life: Life, reason: string): void {
     this.recycle(life, reason).catch((error: Error) => {
-      if (!(error instanceof Superseded)) {
-        this.#log.error('a worker could not be replaced', { ...nameOf(life), reason, err: error.message });
-      }
+      if (!(error instanceof Superseded)) this.#happenings.tell('notReplaced', life, reason, error);
     });
   }
 
@@ -195,23 +200,9 @@ export class Fleet {
     this.#guard.watch(this.lives().map(({ pid }) => pid));
     this.vitality.noteEnd(ending.cause);
     this.#metrics.keep(life.families);
-    this.#requestsOfEnded += life.beat?.requests ?? 0;
-    if (life.cut.length > 0) {
-      this.#workWasCut = true;
-      this.#log.error('work was cut', { ...nameOf(life), cut: life.cut });
-    }
+    if (life.cut.length > 0) this.#workWasCut = true;
     const slot = this.#isUp ? this.#slots.find((one) => one.owns(life)) : undefined;
-    const pauseMs = slot?.ended(life);
-    const { cause, code, signal, error } = ending;
-    if (cause === 'planned') return this.#log.info('worker ended', { ...nameOf(life), code, signal });
-    this.#log.error('worker died', {
-      ...nameOf(life),
-      cause,
-      code,
-      signal,
-      lastLines: error,
-      nextStartInMs: pauseMs,
-    });
+    this.#happenings.tell('ended', life, ending, slot?.ended(life));
   }
 
   #watch(): void {
@@ -221,8 +212,7 @@ export class Fleet {
         ? watchHeartbeats(workerTimeoutMs, heartbeatMs, {
             lives: () => this.lives().filter((life) => life.listens),
             blocked: (life, silentMs) => void this.#blocked(life, silentMs),
-            stalled: (lateMs) =>
-              this.#log.warn('the supervisor itself stood still', { lateMs: Math.round(lateMs) }),
+            stalled: (lateMs) => this.#happenings.tell('stalled', lateMs),
           })
         : () => undefined;
     const timer = setInterval(() => this.#checkHope(), heartbeatMs);
@@ -236,12 +226,15 @@ export class Fleet {
     const lives = this.lives();
     return {
       pid: process.pid,
+      release: this.#settings.release,
       uptimeS: Math.round(process.uptime()),
       memoryBytes: process.memoryUsage.rss(),
       operation: this.#operations.running,
       isDegraded: this.vitality.isDegraded,
-      ends: { ...this.vitality.ends },
-      requests: this.#requestsOfEnded + lives.reduce((total, { beat }) => total + (beat?.requests ?? 0), 0),
+      ends: { ...this.#tally.ends },
+      reloads: { ...this.#tally.reloads },
+      requests:
+        this.#tally.requestsOfEnded + lives.reduce((total, { beat }) => total + (beat?.requests ?? 0), 0),
       places: this.#slots.map((slot) => describePlace(slot, this.#settings.heartbeatMs)),
       workers: await Promise.all(lives.map((life) => describeWorker(life, this.#slots))),
     };
@@ -260,15 +253,20 @@ export class Fleet {
   /** Logs where every worker is. */
   async examineAll(): Promise<void> {
     for (const life of this.lives().filter(({ listens }) => listens)) {
-      this.#log.info('worker examined', { ...(await this.examine(life, 'asked for')) });
+      this.#happenings.tell('examined', await this.examine(life, 'asked for'));
     }
   }
 
   async #blocked(life: Life, silentMs: number): Promise<void> {
     life.state = 'blocked';
     const autopsy = await this.examine(life, `silent for ${Math.round(silentMs / 1000)} s`);
-    this.#log.error('worker is blocked and will be killed', { workerPid: life.pid, ...autopsy });
+    this.#happenings.tell('blocked', life, autopsy);
     life.kill('timeout');
+  }
+
+  /** What the workers that fill the places run. */
+  #releases(): string[] {
+    return [...new Set(this.#slots.flatMap(({ current }) => current?.release || []))];
   }
 
   #checkHope(): void {
@@ -277,8 +275,4 @@ export class Fleet {
     const reason = `No web worker has stayed up for ${this.#settings.crashLoopExitMs / 1000} s.`;
     this.#options.onHopeless(ExitCode.crashLoop, reason);
   }
-}
-
-function nameOf(life: Life): { worker: string; workerPid: number } {
-  return { worker: life.name, workerPid: life.pid };
 }

@@ -20,7 +20,7 @@ interface Channel extends EventEmitter {
  * took it. A worker that dies (or hangs and is killed) in between never says so: node keeps the copy open for ever
  * and the client waits for its own timeout. Here we remember the one hand-over that is not answered yet, and when the
  * channel has ended, answer it ourselves as a worker that refuses does: node then chooses the next worker.
- * Costs nothing but a look at each hand-over. Proved by tests/supervisor/handoff.test.ts, since it leans on
+ * Costs nothing but a look at each hand-over. Proved by tests/supervisor/kill.test.ts, since it leans on
  * messages of node's own.
  */
 export function rescueHandovers(worker: Worker): void {

@@ -1,5 +1,7 @@
 import { exitCodeOf, ExitCode } from './exit-codes.ts';
 import { Fleet } from './fleet.ts';
+import { Happenings } from './happenings.ts';
+import { keepJournal } from './journal.ts';
 import { createLog, type Log } from './log.ts';
 import { Superseded } from './operations.ts';
 import type { OwnDatabase } from './own-database.ts';
@@ -30,10 +32,10 @@ export async function supervise(launch: Launch): Promise<number> {
 class Supervisor {
   readonly #launch: { entry: string; env: Record<string, string | undefined> };
   readonly #lines = startLines(process.stdout);
+  readonly #happenings = new Happenings();
   readonly #starting = new AbortController();
   readonly #ended = Promise.withResolvers<number>();
   #settings: SupervisorSettings | undefined;
-  #log: Log | undefined;
   #database: OwnDatabase | undefined;
   #fleet: Fleet | undefined;
   #windows: Windows | undefined;
@@ -67,14 +69,7 @@ class Supervisor {
   async reload(): Promise<void> {
     const fleet = this.#fleet;
     if (!fleet || this.#stopping) throw new Superseded();
-    try {
-      await fleet.reload(() => runShort(this.#launch, 'check', this.#starting.signal));
-    } catch (error) {
-      this.#log?.error('reload failed; the workers that served go on serving', {
-        err: (error as Error).message,
-      });
-      throw error;
-    }
+    await fleet.reload(() => runShort<SupervisorSettings>(this.#launch, 'check', this.#starting.signal));
   }
 
   async #start(): Promise<void> {
@@ -87,7 +82,8 @@ class Supervisor {
     this.#settings = settings;
     Object.assign(this.#launch.env, settings.childEnv);
     const log = createLog(settings.log);
-    this.#log = log;
+    keepJournal(this.#happenings, log);
+    this.#happenings.tell('starting', settings);
     for (const warning of settings.warnings) this.#lines.say(`Note: ${warning}`);
     if (settings.embeddedPostgres)
       await this.#lines.step('Database', () => this.#startDatabase(settings, log));
@@ -98,7 +94,7 @@ class Supervisor {
     this.#fleet = new Fleet({
       settings,
       launch: this.#launch,
-      log,
+      happenings: this.#happenings,
       onHopeless: (code, reason) => this.#despair(code, reason),
     });
     const fleet = this.#fleet;
@@ -109,6 +105,7 @@ class Supervisor {
       reload: () => this.reload(),
       stop: () => this.#stop('graceful'),
     });
+    this.#happenings.tell('serving');
     if (settings.log.file) this.#lines.say(`Log            ${settings.log.file}`);
     this.#lines.say(`Open           ${settings.address}`);
     if (demo) this.#lines.say(`Demo           ${demo}`);
@@ -132,13 +129,13 @@ class Supervisor {
     const fleet = this.#fleet;
     if (!fleet || this.#stopping) return;
     fleet.scale(fleet.webCount + by).catch((error: Error) => {
-      this.#log?.error('scaling failed', { err: error.message });
+      this.#happenings.tell('notScaled', error);
     });
   }
 
   #stop(manner: 'graceful' | 'quick'): void {
     const settings = this.#settings;
-    this.#log?.info('stopping', { manner });
+    this.#happenings.tell('stopping', manner);
     this.#starting.abort(new Superseded());
     const graceMs = manner === 'quick' ? settings?.quickTimeoutMs : settings?.gracefulTimeoutMs;
     const fleetStopped = this.#fleet?.stop(graceMs ?? 0) ?? Promise.resolve(ExitCode.clean);
@@ -149,7 +146,7 @@ class Supervisor {
     const code = await fleetStopped;
     this.#windows?.close();
     await this.#database?.stop();
-    this.#log?.info('stopped', { exitCode: code });
+    this.#happenings.tell('stopped', code);
     this.#ended.resolve(code);
     return code;
   }
@@ -168,7 +165,7 @@ class Supervisor {
     if (this.#stopping) return;
     this.#starting.abort(new Superseded());
     process.stderr.write(`${reason}\n`);
-    this.#log?.error('giving up', { exitCode: code, reason });
+    this.#happenings.tell('givingUp', code, reason);
     this.#stopping = this.#close((this.#fleet?.stop(0) ?? Promise.resolve(0)).then(() => code));
   }
 }

@@ -56,6 +56,8 @@ export class Life implements Peer {
 
   state: LifeState = 'booting';
   readyAt: number | undefined;
+  /** Which code it runs, as it says itself once it is ready. */
+  release = '';
   heardAt = performance.now();
   beat: Beat | undefined;
   families: readonly MetricFamily[] = [];
@@ -204,6 +206,7 @@ export class Life implements Peer {
         return this.kill('boot');
       }
       this.state = 'ready';
+      this.release = message.release;
       this.readyAt = performance.now();
       resolve();
       this.#witness.ready(this);

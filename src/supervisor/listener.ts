@@ -42,9 +42,16 @@ async function answer(path: string, { status, appMetrics }: Observed): Promise<R
   }
   if (path !== '/healthz' && path !== '/readyz')
     return { status: 404, type: 'text/plain', body: 'Not found\n' };
-  const { isDegraded, places } = await status();
+  const { isDegraded, places, workers } = await status();
   const ready = places.filter(({ role, isUp }) => role === 'web' && isUp).length;
   const isOk = path === '/healthz' || ready > 0;
-  const body = { status: isOk ? 'ok' : 'unavailable', degraded: isDegraded, webWorkersReady: ready };
+  // More than one while a reload is under way, or when one failed half-way.
+  const releases = [...new Set(workers.map(({ release }) => release).filter(Boolean))];
+  const body = {
+    status: isOk ? 'ok' : 'unavailable',
+    degraded: isDegraded,
+    webWorkersReady: ready,
+    releases,
+  };
   return { status: isOk ? 200 : 503, type: 'application/json', body: `${JSON.stringify(body)}\n` };
 }

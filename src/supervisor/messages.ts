@@ -41,7 +41,7 @@ export interface MetricFamily {
 }
 
 export type WorkerMessage =
-  | { readonly type: 'ready'; readonly protocol: number }
+  | { readonly type: 'ready'; readonly protocol: number; readonly release: string }
   | { readonly type: 'beat'; readonly beat: Beat }
   | { readonly type: 'metrics'; readonly families: readonly MetricFamily[] }
   /** Nothing is left to do; `cut` names what had to be broken off. Answered by `exit`. */

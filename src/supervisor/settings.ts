@@ -44,6 +44,8 @@ export interface SupervisorSettings {
   readonly metricsPort: number;
   /** Path of the control socket, '' = none. */
   readonly ctlSocket: string;
+  /** Which code this is; differs between the old and the new workers of a reload. */
+  readonly release: string;
   /** Folder for run files, autopsies and the embedded database. */
   readonly dataDir: string;
   /** Flags for the node processes of each role. */
@@ -61,7 +63,10 @@ export interface SupervisorSettings {
 const SECOND = 1000;
 
 /** Values for everything that has a sensible default; config.ts lays the environment over them. */
-export const supervisorDefaults: Omit<SupervisorSettings, 'address' | 'dataDir' | 'embeddedPostgres'> = {
+export const supervisorDefaults: Omit<
+  SupervisorSettings,
+  'address' | 'dataDir' | 'embeddedPostgres' | 'release'
+> = {
   host: '127.0.0.1',
   port: 8000,
   webConcurrency: 4,

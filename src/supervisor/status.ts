@@ -8,6 +8,8 @@ export interface WorkerStatus {
   readonly role: Role;
   readonly pid: number;
   readonly state: LifeState;
+  /** Which code it runs; '' until it is ready. */
+  readonly release: string;
   /** It fills its place; others are about to, or are leaving. */
   readonly isCurrent: boolean;
   readonly ageS: number;
@@ -24,11 +26,14 @@ export interface WorkerStatus {
 /** The fleet as an operator sees it. */
 export interface FleetStatus {
   readonly pid: number;
+  /** What the supervisor itself runs: a reload replaces the workers, not it. */
+  readonly release: string;
   readonly uptimeS: number;
   readonly memoryBytes: number;
   readonly operation: string | undefined;
   readonly isDegraded: boolean;
   readonly ends: Readonly<Record<Cause, number>>;
+  readonly reloads: { readonly done: number; readonly failed: number };
   /** Requests begun by all workers there were. */
   readonly requests: number;
   readonly places: readonly { readonly name: string; readonly role: Role; readonly isUp: boolean }[];
@@ -45,6 +50,7 @@ export async function describeWorker(life: Life, slots: readonly Slot[]): Promis
     role: life.role,
     pid: life.pid,
     state: life.state,
+    release: life.release,
     isCurrent: slots.some(({ current }) => current === life),
     ageS: Math.round((performance.now() - life.startedAt) / 1000),
     requests: beat?.requests ?? 0,

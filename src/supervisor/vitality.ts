@@ -6,10 +6,8 @@ const DEGRADED_ENDS = 5;
 /** A worker that does not stay up this long is not alive in any useful sense. */
 const STEADY_MS = 5000;
 
-/** How well the fleet is: what ended and why, whether it is degraded, and when there is no hope left. */
+/** How well the fleet is: whether it is degraded, and when there is no hope left. */
 export class Vitality {
-  /** Ends of workers by cause since the start. */
-  readonly ends: Record<Cause, number> = { planned: 0, boot: 0, timeout: 0, 'out-of-memory': 0, crash: 0 };
   readonly #hopelessAfterMs: number;
   #recent: number[] = [];
   #lastSteadyAt = performance.now();
@@ -24,7 +22,6 @@ export class Vitality {
   }
 
   noteEnd(cause: Cause): void {
-    this.ends[cause] += 1;
     if (cause !== 'planned') this.#recent.push(performance.now());
   }
 

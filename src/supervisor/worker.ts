@@ -96,7 +96,7 @@ class Worker {
     }
     if (this.#leaving) return;
     this.#startBeating(service);
-    this.#link?.send({ type: 'ready', protocol: PROTOCOL });
+    this.#link?.send({ type: 'ready', protocol: PROTOCOL, release: this.#settings.release });
   }
 
   heedSignals(): void {

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ServerRuntimeClient } from '@sentry/core/server';
-import { projectRoot } from '../lib/project-root.ts';
 import type { Log } from './logger.ts';
 
 /** Where an error happened, in words that say nothing about a person. */
@@ -19,6 +16,7 @@ export interface ReportSettings {
   /** Undefined: nothing is reported, and nothing of Sentry is loaded. */
   dsn: string | undefined;
   environment: string;
+  release: string;
   /** Which process: web, jobs. */
   role: string;
   log: Log;
@@ -64,7 +62,7 @@ async function openClient(settings: ReportSettings, dsn: string): Promise<Server
     dsn,
     platform: 'node',
     environment: settings.environment,
-    release: `primary-assistant@${ownVersion()}`,
+    release: `primary-assistant@${settings.release}`,
     integrations: [linkedErrorsIntegration()],
     includeServerName: false,
     sendClientReports: false,
@@ -95,11 +93,6 @@ async function openClient(settings: ReportSettings, dsn: string): Promise<Server
     if (statusCode >= 400) settings.log.warn({ status: statusCode }, 'the error report was refused');
   });
   return client;
-}
-
-function ownVersion(): string {
-  const text = readFileSync(join(projectRoot, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** True so many times a minute: a fault that strikes with every request need not be told every time. */

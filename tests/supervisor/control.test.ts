@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ControlReply } from '../../src/supervisor/control.ts';
 import type { FleetStatus } from '../../src/supervisor/status.ts';
-import { type Fixture, killLeftFixtures, startFixture } from './support/fixture.ts';
+import { type Fixture, freePort, killLeftFixtures, startFixture } from './support/fixture.ts';
 
 // Many processes start here; a busy machine may need its time.
 jest.setTimeout(60_000);
@@ -60,10 +60,12 @@ describe('the cluster command', () => {
     const server = await startFixture();
     const { code, stdout } = await cluster(server, 'status');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Supervisor \d+, up \d+ s, \d+ MB$/m);
-    expect(stdout).toMatch(/^WORKER +PID +ROLE +STATE +AGE +REQUESTS +IN FLIGHT +CONNS +LOOP % +MB$/m);
+    expect(stdout).toMatch(/^Supervisor \d+ \(one\), up \d+ s, \d+ MB$/m);
+    expect(stdout).toMatch(
+      /^WORKER +PID +ROLE +STATE +AGE +REQUESTS +IN FLIGHT +CONNS +LOOP % +MB +RELEASE$/m,
+    );
     for (const pid of server.webPids())
-      expect(stdout).toMatch(new RegExp(`^web-\\d +${pid} +web +ready `, 'm'));
+      expect(stdout).toMatch(new RegExp(`^web-\\d +${pid} +web +ready .* one$`, 'm'));
     expect(stdout).toMatch(/^jobs +\d+ +jobs +ready /m);
     const json = await cluster(server, 'status', '--json');
     const reply = JSON.parse(json.stdout) as { ok: true; result: FleetStatus };
@@ -86,6 +88,33 @@ describe('the cluster command', () => {
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain('This release is broken on purpose.');
     expect(server.webPids()).toEqual(between);
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('shows which release each worker runs, and what a reload left of which', async () => {
+    const metricsPort = await freePort();
+    const server = await startFixture({ settings: { metricsPort } });
+    const releases = async () => {
+      const { result } = (await talk(server, '{"command":"status"}\n'))[0] as { result: FleetStatus };
+      return result.workers.filter(({ isCurrent }) => isCurrent).map(({ release }) => release);
+    };
+    const health = async () =>
+      ((await (await fetch(`http://127.0.0.1:${metricsPort}/healthz`)).json()) as { releases: string[] })
+        .releases;
+    expect(await releases()).toEqual(['one', 'one', 'one']);
+    expect(await health()).toEqual(['one']);
+    server.setFault('next-release');
+    const [pid = 0] = server.webPids();
+    expect((await cluster(server, 'drain', String(pid))).code).toBe(0);
+    expect((await releases()).sort()).toEqual(['one', 'one', 'two']);
+    expect((await health()).sort()).toEqual(['one', 'two']);
+    server.signal('SIGHUP');
+    expect(await server.logged(({ msg }) => msg === 'reload done')).toMatchObject({ release: 'two' });
+    expect(await releases()).toEqual(['two', 'two', 'two']);
+    server.setFault('throw-at-load');
+    server.signal('SIGHUP');
+    const failed = await server.logged(({ msg }) => msg.startsWith('reload failed'));
+    expect(failed['releases']).toEqual(['two']);
     expect(await server.stop()).toBe(0);
   });
 

@@ -32,7 +32,13 @@ let reports: ErrorReports;
 let app: TestApp;
 beforeEach(async () => {
   sentry = await startFakeSentry();
-  reports = await openErrorReports({ dsn: sentry.dsn, environment: 'test', role: 'web', log });
+  reports = await openErrorReports({
+    dsn: sentry.dsn,
+    environment: 'test',
+    release: 'one',
+    role: 'web',
+    log,
+  });
   app = await startTestApp({}, { features: [broken], report: reports.report });
 });
 afterEach(async () => {
@@ -118,7 +124,13 @@ test('what nobody caught is reported before the process ends with exit code 1', 
 });
 
 test('without a DSN nothing is sent, and errors pass', async () => {
-  const none = await openErrorReports({ dsn: undefined, environment: 'test', role: 'web', log });
+  const none = await openErrorReports({
+    dsn: undefined,
+    environment: 'test',
+    release: 'one',
+    role: 'web',
+    log,
+  });
   none.report(new Error('kept'));
   await none.close();
   expect(sentry.bodies).toEqual([]);
