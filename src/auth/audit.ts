@@ -13,6 +13,7 @@ export type AuditEvent =
   | 'account.joined'
   | 'invitation.created'
   | 'invitation.revoked'
+  | 'job.retried'
   | 'password.changed'
   | 'password.reset'
   | 'password.reset-requested'

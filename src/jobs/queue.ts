@@ -19,6 +19,8 @@ export interface Queue {
     data: Data,
     options?: AddOptions,
   ): Promise<void>;
+  /** Has a job that failed for good tried once more. */
+  retry(name: string, id: string): Promise<void>;
 }
 
 /** A queue that only adds; pg-boss is loaded with the first job, so that idle workers do not carry it. */
@@ -49,6 +51,9 @@ export function createQueue(db: Db): Queue {
         db: executor(trx),
         ...(startAfter && { startAfter }),
       });
+    },
+    async retry(name, id) {
+      await (await opened()).retry(name, id);
     },
   };
 }

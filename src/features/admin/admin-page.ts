@@ -3,6 +3,7 @@ import { checkReadiness, type Checks } from '../../http/health.ts';
 import { knownMigrations } from '../../db/migrate.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser, scopeOf } from '../../http/request.ts';
+import { readQueueState } from '../../jobs/queue-state.ts';
 import { formatInstant } from '../../lib/date-format.ts';
 import { mailProblem } from '../../mail/mailer.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type MemberRow,
 } from './admin-queries.ts';
 import { auditLines } from './audit-view.ts';
+import { jobsView } from './job-routes.ts';
 import { rolesToInvite } from './rights.ts';
 
 const NEWEST_EVENTS = 8;
@@ -32,15 +34,17 @@ export async function showAdmin(
 ): Promise<void> {
   const now = clock.now();
   const scope = scopeOf(req);
-  const [health, members, invitations, events] = await Promise.all([
+  const [health, members, invitations, jobs, events] = await Promise.all([
     checkReadiness({ db, dataDir: config.dataDir, migrations: knownMigrations() }),
     listMembers(db, scope, now),
     listInvitations(db, scope, now),
+    readQueueState(db),
     listAudit(db, scope, { limit: NEWEST_EVENTS, before: undefined }),
   ]);
   if (refused) res.status(422);
   res.page('admin/admin', {
     title: req.t('admin.title'),
+    back: { href: '/settings', label: req.t('frame.nav.settings') },
     capture: 'plain',
     health: healthView(req, health.checks),
     members: members.map((member) => memberView(req, member, now)),
@@ -54,6 +58,7 @@ export async function showAdmin(
       })),
       hint: req.t(mailProblem(config) ? 'admin.invite.byLink' : 'admin.invite.byMail'),
     },
+    jobs: jobsView(req, jobs, now),
     events: auditLines(req, events, now),
   });
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Feature } from '../../http/feature.ts';
 import { invitationRoutes } from './invitation-routes.ts';
+import { jobRoutes } from './job-routes.ts';
 import { requireAdmin } from './rights.ts';
 import { adminRoutes } from './routes.ts';
 import { userAccessRoutes, userRoutes } from './user-routes.ts';
@@ -21,7 +22,8 @@ export const admin: Feature = {
   routes(deps) {
     const router = Router({ caseSensitive: true });
     router.use('/admin', requireAdmin);
-    router.use(adminRoutes(deps), invitationRoutes(deps), userRoutes(deps), userAccessRoutes(deps));
+    router.use(adminRoutes(deps), invitationRoutes(deps), jobRoutes(deps));
+    router.use(userRoutes(deps), userAccessRoutes(deps));
     return router;
   },
 };
