@@ -2,25 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { operationsEnvironment, toOperations } from './config-operations.ts';
+import { limit, port, seconds, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';
 import { ownRelease } from './release.ts';
 import { ExitCode, StartError } from './supervisor/exit-codes.ts';
 import { explainFileError } from './supervisor/folder-problem.ts';
-
-const wholeNumber = (min: number, max: number, fallback: number) =>
-  z.coerce
-    .number(`must be a whole number from ${min} to ${max}`)
-    .int(`must be a whole number from ${min} to ${max}`)
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`)
-    .default(fallback);
-const seconds = (fallback: number, max = 3600) => wholeNumber(0, max, fallback);
-const port = (fallback: number) => wholeNumber(1, 65_535, fallback);
-const limit = (fallback: string) =>
-  z
-    .string()
-    .regex(/^(off|\d{1,6}\/\d{1,6})$/, 'must be RATE/BURST such as 5/10 (per minute), or off')
-    .default(fallback);
 
 /** Every environment variable the server knows, with its default. docs/configuration.md is generated from it. */
 export const environmentSchema = z.object({
@@ -80,6 +67,7 @@ export const environmentSchema = z.object({
   METRICS_HOST: z.string().default('127.0.0.1').describe('Address of the internal metrics listener.'),
   RATE_LIMIT_AUTH: limit('5/10').describe('Form posts under /auth per minute / burst and address, or off.'),
   RATE_LIMIT_API: limit('100/20').describe('API requests per minute / burst and address, or off.'),
+  ...operationsEnvironment,
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -139,7 +127,7 @@ export const environmentSchema = z.object({
 type Environment = z.infer<typeof environmentSchema>;
 
 /** Names whose value may also come from a file named by NAME_FILE. */
-export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'SMTP_URL', 'SENTRY_DSN'] as const;
+export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SENTRY_DSN'] as const;
 
 const SAMPLE_SECRET = /change.?me|example|secret.?key|^(.)\1+$/i;
 
@@ -250,6 +238,7 @@ function toConfig(env: Environment) {
     log: { level: env.LOG_LEVEL, file: env.LOG_FILE ? resolve(projectRoot, env.LOG_FILE) : undefined },
     metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },
     limits: { auth: toRateLimit(env.RATE_LIMIT_AUTH), api: toRateLimit(env.RATE_LIMIT_API) },
+    ...toOperations(env, dataDir),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sentryDsn: env.SENTRY_DSN,
     release: env.RELEASE ?? ownRelease(),

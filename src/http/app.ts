@@ -17,7 +17,7 @@ import { createCsrf } from './csrf.ts';
 import { errorHandler, notFound } from './errors.ts';
 import type { AppDeps, Feature } from './feature.ts';
 import { guardInput } from './guard-input.ts';
-import { healthRoutes } from './health.ts';
+import { checkReadiness, healthRoutes } from './health.ts';
 import { deriveKeys } from './keys.ts';
 import type { Live } from './live/live.ts';
 import { liveRoute, recheckAfterChanges } from './live/upgrade.ts';
@@ -43,6 +43,8 @@ export interface AppSettings {
   live: Live;
   /** Names of the migrations this release needs. */
   migrations: string[];
+  /** `ok`, or what is wrong with Redis; absent where there is none. */
+  redisState?: (() => string) | undefined;
   isDraining?: () => boolean;
   /** Told of every error that someone must act on. */
   report?: (error: unknown, context: { requestId: string; method: string; route: string }) => void;
@@ -56,14 +58,17 @@ const JSON_BYTES = '1mb';
 
 /** The composition root: all parts of the web server, put together in the order a request meets them. */
 export function createApp(settings: AppSettings): Express {
-  const { config, db, clock, log, peers, features, live, migrations } = settings;
+  const { config, db, clock, log, peers, features, live } = settings;
   const isDraining = settings.isDraining ?? (() => false);
   const keys = deriveKeys(config.secretKey);
   const cookies = createCookies(keys.cookie, config.server.isHttps);
   const sessions = createSessions({ db, clock, cookies });
   const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
   const queue = createQueue(db);
-  const deps: AppDeps = { config, db, clock, log, peers, queue, keys, cookies, csrf, sessions, live };
+  const { migrations, redisState } = settings;
+  const readiness = () => checkReadiness({ db, dataDir: config.dataDir, migrations, redisState });
+  const shared = { config, db, clock, log, peers, queue, live, readiness };
+  const deps: AppDeps = { ...shared, keys, cookies, csrf, sessions };
   const app = bareApp(config);
   notePatterns(app);
   const errorPage = addPages(app, {
@@ -76,7 +81,7 @@ export function createApp(settings: AppSettings): Express {
   if (settings.observe) app.use(observeRequests(settings.observe));
   app.use(requestLog(log));
   app.use(securityHeaders(config.server.isHttps));
-  app.use(healthRoutes({ db, dataDir: config.dataDir, migrations, isDraining }));
+  app.use(healthRoutes(readiness, isDraining));
   app.use('/static', staticFiles(STATIC_ROOT));
   if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
   app.use(limitApi(peers, config.limits.api), limitAuth(peers, config.limits.auth));

@@ -14,6 +14,7 @@ import type { CaptureSource } from './capture.ts';
 import type { Cookies } from './cookies.ts';
 import type { Csrf } from './csrf.ts';
 import type { NavEntry } from './frame.ts';
+import type { Readiness } from './health.ts';
 import type { Keys } from './keys.ts';
 import type { Live } from './live/live.ts';
 import type { TopicChecks } from './live/topics.ts';
@@ -31,6 +32,8 @@ export interface AppDeps {
   cookies: Cookies;
   csrf: Csrf;
   sessions: Sessions;
+  /** How the parts are that the product stands on. */
+  readiness: () => Promise<Readiness>;
   /** Tells open pages what changed: `live.announce({ topic: 'workout:ID', type, data, userId })`, after the commit. */
   live: Live;
 }

@@ -7,14 +7,28 @@ import { freeBytes, LEAST_FREE_BYTES } from '../lib/free-room.ts';
 const CHECK_TIMEOUT_MS = 2000;
 
 /** One part the product stands on: `ok`, or a short sentence about what is wrong. */
-export type Checks = Record<'database' | 'migrations' | 'disk', string>;
+export type Checks = Record<'database' | 'migrations' | 'disk', string> & {
+  /** Only where there is one. The product serves without it. */
+  redis?: string;
+};
 
-/** Looks at everything the product needs to serve; never throws, and never waits longer than 2 s. */
-export async function checkReadiness(deps: {
+/** Parts without which nothing can be served. */
+const NEEDED = ['database', 'migrations', 'disk'] as const;
+
+export interface ReadinessDeps {
   db: Db;
   dataDir: string;
   migrations: string[];
-}): Promise<{ isReady: boolean; checks: Checks }> {
+  redisState?: (() => string) | undefined;
+}
+
+export interface Readiness {
+  isReady: boolean;
+  checks: Checks;
+}
+
+/** Looks at everything the product stands on; never throws, and never waits longer than 2 s. */
+export async function checkReadiness(deps: ReadinessDeps): Promise<Readiness> {
   const [database, disk] = await Promise.all([
     withTimeout(checkDatabase(deps.db, deps.migrations)),
     withTimeout(checkDisk(deps.dataDir)),
@@ -23,8 +37,9 @@ export async function checkReadiness(deps: {
     database: database.startsWith('migration') ? 'ok' : database,
     migrations: database.startsWith('migration') || database === 'ok' ? database : 'unknown',
     disk,
+    ...(deps.redisState && { redis: deps.redisState() }),
   };
-  return { isReady: Object.values(checks).every((state) => state === 'ok'), checks };
+  return { isReady: NEEDED.every((name) => checks[name] === 'ok'), checks };
 }
 
 async function checkDatabase(db: Db, known: string[]): Promise<string> {
@@ -54,20 +69,15 @@ async function withTimeout(check: Promise<string>): Promise<string> {
 }
 
 /** /health (alive) and /health/ready (what is wrong, if anything). No versions, no secrets, not logged. */
-export function healthRoutes(deps: {
-  db: Db;
-  dataDir: string;
-  migrations: string[];
-  isDraining: () => boolean;
-}): Router {
+export function healthRoutes(readiness: () => Promise<Readiness>, isDraining: () => boolean): Router {
   const router = Router();
   const live = JSON.stringify({ status: 'ok' });
   router.get(['/health', '/api/health'], (_req, res) => {
     res.type('application/json').set('Cache-Control', 'no-store').send(live);
   });
   router.get('/health/ready', async (_req, res) => {
-    const { isReady, checks } = await checkReadiness(deps);
-    const ready = isReady && !deps.isDraining();
+    const { isReady, checks } = await readiness();
+    const ready = isReady && !isDraining();
     res
       .status(ready ? 200 : 503)
       .set('Cache-Control', 'no-store')

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { Database, selectRow } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
 import { systemClock } from '../lib/clock.ts';
+import { openPeers } from '../redis/open-peers.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
 import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -30,7 +31,8 @@ export async function openWebService(
   const db = openDatabase(config, 'web');
   const migrations = knownMigrations();
   let isDraining = false;
-  const { peers } = context;
+  const shared = await openPeers(config, context.peers, log);
+  const { peers } = shared;
   const topics = mergeTopics(features.map((feature) => feature.topics));
   const live = new Live({ db, clock: systemClock, log, peers, topics });
   const metrics = createMetrics({ pool: () => db.poolState(), liveConnections: () => live.size });
@@ -50,6 +52,7 @@ export async function openWebService(
     features,
     live,
     migrations,
+    redisState: shared.redisState,
     isDraining: () => isDraining,
     observe: metrics.observe,
     report: reports.report,
@@ -72,6 +75,7 @@ export async function openWebService(
     },
     async close() {
       live.close();
+      shared.close();
       metrics.close();
       await Promise.all([db.close(), reports.close()]);
     },

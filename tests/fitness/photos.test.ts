@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import type { Browser } from '../support/browser.ts';
+import { Browser } from '../support/browser.ts';
 import { finishJobs, runNow } from '../support/jobs.ts';
 import { makeHousehold, makeUser } from '../support/users.ts';
 
@@ -68,6 +68,30 @@ describe('a photo', () => {
     expect((await housemate.json('get', `/api/v1/photos/${photo.id}`)).status).toBe(404);
     expect((await app.visitor().get(photo.url)).status).toBe(303);
     expect((await anna.get('/fitness/photos')).text).toContain(photo.thumbnailUrl);
+  });
+
+  test('is sent by nginx where that is set, and still for its owner only', async () => {
+    const { url } = await addPhoto(anna, jpeg, { takenOn: '2026-03-02' });
+    const behindNginx = await startTestApp({ UPLOADS_BY_NGINX: '1' }, { beside: app });
+    try {
+      const owner = new Browser(behindNginx.express);
+      const other = new Browser(behindNginx.express);
+      owner.setCookie(`pa_session=${anna.cookie('pa_session')}`);
+      other.setCookie(`pa_session=${housemate.cookie('pa_session')}`);
+      const answer = await owner.get(url);
+      expect(answer.headers).toMatchObject({
+        'x-accel-redirect': url.replace('/uploads/', '/_uploads/'),
+        'content-type': 'image/webp',
+        'cache-control': expect.stringMatching(/^private/),
+        'content-security-policy': "default-src 'none'; sandbox",
+      });
+      expect(answer.body as Buffer).toHaveLength(0);
+      const refused = await other.get(url);
+      expect(refused.status).toBe(404);
+      expect(refused.headers).not.toHaveProperty('x-accel-redirect');
+    } finally {
+      await behindNginx.stop();
+    }
   });
 
   test('that cannot be decoded says so instead of being shown', async () => {

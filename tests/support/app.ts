@@ -54,6 +54,7 @@ export interface TestAppParts {
   live?: Partial<LiveSettings>;
   report?: AppSettings['report'];
   observe?: AppSettings['observe'];
+  redisState?: AppSettings['redisState'];
 }
 
 /** The real app on a database of its own; `env` overrides settings such as RATE_LIMIT_AUTH. */
@@ -98,6 +99,7 @@ export async function startTestApp(
     migrations: knownMigrations(),
     report: parts.report,
     observe: parts.observe,
+    redisState: parts.redisState,
   });
   const server = createServer(app);
   acceptUpgrades(server, app);

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
-import { checkReadiness, type Checks } from '../../http/health.ts';
-import { knownMigrations } from '../../db/migrate.ts';
+import type { Checks } from '../../http/health.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser, scopeOf } from '../../http/request.ts';
 import { readQueueState } from '../../jobs/queue-state.ts';
@@ -27,7 +26,7 @@ export interface RefusedInvitation {
 
 /** The administration: health first, then people, invitations and what happened. Each part is one literal of the page. */
 export async function showAdmin(
-  { db, config, clock }: AppDeps,
+  { db, config, clock, readiness }: AppDeps,
   req: Request,
   res: Response,
   refused?: RefusedInvitation,
@@ -35,7 +34,7 @@ export async function showAdmin(
   const now = clock.now();
   const scope = scopeOf(req);
   const [health, members, invitations, jobs, events] = await Promise.all([
-    checkReadiness({ db, dataDir: config.dataDir, migrations: knownMigrations() }),
+    readiness(),
     listMembers(db, scope, now),
     listInvitations(db, scope, now),
     readQueueState(db),

@@ -1,0 +1,59 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { flag, wholeNumber } from './config-values.ts';
+import { projectRoot } from './lib/project-root.ts';
+
+/** The settings of what runs beside the product: Redis, nginx, backups, a model server. Part of environmentSchema. */
+export const operationsEnvironment = {
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must begin with redis:// or rediss://')
+    .optional()
+    .describe(
+      'Redis, for several hosts: rate limits count over all of them and open pages hear of each other. Without it, or while it is away, each host counts for itself.',
+    ),
+  UPLOADS_BY_NGINX: flag('0').describe(
+    '1: nginx sends uploaded pictures once the app has said yes (X-Accel-Redirect): it needs an internal location /_uploads/ with an alias to the uploads folder in DATA_DIR.',
+  ),
+  OLLAMA_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://ollama:11434' })
+    .optional()
+    .describe('Model server. `npm run doctor` asks whether it answers.'),
+  OLLAMA_DEFAULT_MODEL: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Model that is to be there. `npm run doctor` asks whether it is.'),
+  BACKUP_DIR: z.string().optional().describe('Folder of the backups. Default: backups in DATA_DIR.'),
+  BACKUP_TIME: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$|^off$/, 'must be a time of the day such as 02:40 (UTC), or off')
+    .default('02:40')
+    .describe(
+      'When the nightly backup is made, UTC, or off. A server that was down then makes it up within minutes of its start.',
+    ),
+  BACKUP_KEEP_DAYS: wholeNumber(1, 365, 7).describe('Nightly backups that are kept, the newest ones.'),
+  BACKUP_KEEP_WEEKS: wholeNumber(0, 520, 4).describe('Beyond those, weeks of which the last backup is kept.'),
+  BACKUP_BEFORE_MIGRATION: flag('1').describe(
+    '1: make a backup before the schema changes, where there are data; a start whose backup fails ends.',
+  ),
+};
+
+type OperationsEnvironment = z.output<z.ZodObject<typeof operationsEnvironment>>;
+
+/** The same in the words of the config. */
+export function toOperations(env: OperationsEnvironment, dataDir: string) {
+  return {
+    redisUrl: env.REDIS_URL,
+    model: { ollamaUrl: env.OLLAMA_BASE_URL, name: env.OLLAMA_DEFAULT_MODEL },
+    uploadsByNginx: env.UPLOADS_BY_NGINX === '1',
+    backups: {
+      dir: env.BACKUP_DIR ? resolve(projectRoot, env.BACKUP_DIR) : join(dataDir, 'backups'),
+      /** `HH:MM` in UTC; undefined: none by itself. */
+      time: env.BACKUP_TIME === 'off' ? undefined : env.BACKUP_TIME,
+      keepDays: env.BACKUP_KEEP_DAYS,
+      keepWeeks: env.BACKUP_KEEP_WEEKS,
+      beforeMigration: env.BACKUP_BEFORE_MIGRATION === '1',
+    },
+  };
+}
