@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { operationsEnvironment, toOperations } from './config-operations.ts';
 import { limit, port, seconds, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';
+import { looksLikeSample } from './lib/sample-secret.ts';
 import { ownRelease } from './release.ts';
 import { ExitCode, StartError } from './supervisor/exit-codes.ts';
 import { explainFileError } from './supervisor/folder-problem.ts';
@@ -129,8 +130,6 @@ type Environment = z.infer<typeof environmentSchema>;
 /** Names whose value may also come from a file named by NAME_FILE. */
 export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SENTRY_DSN'] as const;
 
-const SAMPLE_SECRET = /change.?me|example|secret.?key|^(.)\1+$/i;
-
 /** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
 export class ConfigError extends StartError {
   constructor(problems: string[]) {
@@ -174,7 +173,8 @@ function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<str
     const file = given[`${name}_FILE`];
     if (!file || given[name]) continue;
     try {
-      given[name] = readFileSync(file, 'utf8').trim();
+      const secret = readFileSync(file, 'utf8').trim();
+      if (secret) given[name] = secret;
     } catch (error) {
       problems.push(`${name}_FILE names ${file}, which cannot be read (${(error as Error).message})`);
     }
@@ -205,7 +205,7 @@ function findContradictions(env: Environment): string[] {
       'SECRET_KEY must be set when DATABASE_URL is: run `npm run generate-secret` and keep the result',
     );
   }
-  if (env.SECRET_KEY && env.NODE_ENV === 'production' && SAMPLE_SECRET.test(env.SECRET_KEY)) {
+  if (env.SECRET_KEY && env.NODE_ENV === 'production' && looksLikeSample(env.SECRET_KEY)) {
     problems.push('SECRET_KEY looks like an example: run `npm run generate-secret` and use the result');
   }
   return problems;
