@@ -1,4 +1,7 @@
-/** One frame of a JavaScript stack: where, as `function (file:line:column)`. */
+import { fileURLToPath } from 'node:url';
+import { SourcePositions } from './source-positions.ts';
+
+/** One frame of a JavaScript stack: where in the sources, as `function (file:line:column)`. */
 export type Frame = string;
 
 export interface Inspection {
@@ -61,8 +64,9 @@ export function inspect(url: string, expression: string, timeoutMs: number): Pro
         returnByValue: true,
       }));
     await call('Debugger.resume');
+    const positions = new SourcePositions();
     finish({
-      stack: frames.slice(0, DEEPEST_STACK).map((frame) => describe(frame, files)),
+      stack: frames.slice(0, DEEPEST_STACK).map((frame) => describe(frame, files, positions)),
       value: evaluated?.result?.result?.value,
     });
   };
@@ -88,7 +92,16 @@ export function inspectFromArguments(): Promise<Inspection> {
   return inspect(url, expression, Number(timeoutMs));
 }
 
-function describe({ functionName, location }: CallFrame, files: ReadonlyMap<string, string>): Frame {
-  const file = (files.get(location.scriptId) ?? '').replace(/^file:\/\//, '');
-  return `${functionName || '(anonymous)'} (${file}:${location.lineNumber + 1}:${(location.columnNumber ?? 0) + 1})`;
+function describe(
+  { functionName, location }: CallFrame,
+  files: ReadonlyMap<string, string>,
+  positions: SourcePositions,
+): Frame {
+  const url = files.get(location.scriptId) ?? '';
+  const { file, line, column } = positions.of({
+    file: url.startsWith('file:') ? fileURLToPath(url) : url,
+    line: location.lineNumber + 1,
+    column: (location.columnNumber ?? 0) + 1,
+  });
+  return `${functionName || '(anonymous)'} (${file}:${line}:${column})`;
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { type Fixture, killLeftFixtures, startFixture } from './support/fixture.ts';
+import { type Fixture, killLeftFixtures, SERVER, startFixture } from './support/fixture.ts';
 
 // Many processes start here; a busy machine may need its time.
 jest.setTimeout(60_000);
@@ -45,6 +47,21 @@ describe('a worker that hangs', () => {
       expect(await server.stop()).toBe(0);
     },
   );
+
+  test('is shown in its sources, not in the bundle that runs', async () => {
+    const folder = mkdtempSync(join(import.meta.dirname, '../../dist/fixture-'));
+    try {
+      await bundle(SERVER, folder);
+      const server = await startFixture({ settings, program: join(folder, 'server.js') });
+      const { line } = await block(server, '/loop');
+      expect((line['stack'] as string[])[0]).toMatch(
+        /^spinForEver \(tests\/supervisor\/fixtures\/web-service\.ts:\d+:\d+\)$/,
+      );
+      expect(await server.stop()).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 
   test('in native code is named with the request that it began last, and replaced', async () => {
     const server = await startFixture({ settings });
@@ -107,6 +124,20 @@ describe('a worker that hangs', () => {
     expect(await server.stop()).toBe(0);
   });
 });
+
+/** Bundles the program as the product's own build does, in parts of one file each. */
+async function bundle(program: string, folder: string): Promise<void> {
+  await build({
+    entryPoints: [program],
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'linked',
+  });
+}
 
 async function waitForInspector(server: Fixture): Promise<string> {
   for (;;) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SupervisorSettings } from '../../../src/supervisor/settings.ts';
 
-const SERVER = join(import.meta.dirname, '../fixtures/server.ts');
+export const SERVER = join(import.meta.dirname, '../fixtures/server.ts');
 
 export type LogLine = { msg: string; worker?: string; workerPid?: number } & Record<string, unknown>;
 
@@ -36,6 +36,8 @@ export interface FixtureOptions {
   fault?: string;
   /** False: return at once instead of waiting until all workers are ready. */
   waitUntilUp?: boolean;
+  /** The program to run instead of the fixture's sources. */
+  program?: string;
 }
 
 /** Short times everywhere; a test raises or lowers what it is about. */
@@ -61,13 +63,14 @@ export async function startFixture({
   settings,
   fault = '',
   waitUntilUp = true,
+  program = SERVER,
 }: FixtureOptions = {}): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supervisor-'));
   const port = settings?.port ?? (await freePort());
   const faultFile = join(dataDir, 'fault');
   writeFileSync(faultFile, fault);
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [SERVER], {
+  const child = spawn(process.execPath, [program], {
     env: {
       ...process.env,
       NODE_OPTIONS: '',
