@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { loadConfig } from '../src/config.ts';
 import type { Autopsy } from '../src/supervisor/autopsy.ts';
 import { type ControlReply, socketPath } from '../src/supervisor/control.ts';
-import type { FleetStatus } from '../src/supervisor/status.ts';
+import type { FleetStatus, WorkerStatus } from '../src/supervisor/status.ts';
 
 const USAGE = `Usage: npm run cluster -- COMMAND [--json]
   status      who is running, since when, doing what
@@ -77,7 +77,7 @@ function renderStatus(status: FleetStatus): string {
     worker.name,
     String(worker.pid),
     worker.role,
-    worker.isCurrent || worker.state !== 'ready' ? worker.state : 'settling',
+    stateOf(worker),
     renderAge(worker.ageS),
     String(worker.requests),
     String(worker.inFlight),
@@ -120,6 +120,12 @@ function renderStatus(status: FleetStatus): string {
       ? [`Ended unplanned: ${ends.map(([cause, count]) => `${count} ${cause}`).join(', ')}`]
       : []),
   ].join('\n');
+}
+
+function stateOf({ state, isCurrent, isOverloaded }: WorkerStatus): string {
+  if (state !== 'ready') return state;
+  if (!isCurrent) return 'settling';
+  return isOverloaded ? 'overloaded' : 'ready';
 }
 
 function renderStack(autopsy: Autopsy): string {

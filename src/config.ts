@@ -100,6 +100,9 @@ export const environmentSchema = z.object({
   REQUEST_TIMEOUT: wholeNumber(1, 3600, 120).describe(
     'Seconds a client may take to send a whole request, uploads included.',
   ),
+  OVERLOAD_TURN: wholeNumber(0, 60_000, 250).describe(
+    'Milliseconds a turn of the event loop may take, on average over two seconds; a slower worker answers new requests with 503 and Retry-After until it has caught up. 0: never.',
+  ),
   MAX_REQUESTS: wholeNumber(0, 100_000_000, 0).describe(
     'Requests after which a worker is replaced; 0: never.',
   ),
@@ -251,6 +254,7 @@ function toConfig(env: Environment) {
       keepAliveMs: env.KEEPALIVE * 1000,
       headersTimeoutMs: env.HEADERS_TIMEOUT * 1000,
       requestTimeoutMs: env.REQUEST_TIMEOUT * 1000,
+      overloadTurnMs: env.OVERLOAD_TURN,
       maxRequests: env.MAX_REQUESTS,
       maxRequestsJitterPercent: env.MAX_REQUESTS_JITTER,
       workerMaxRssBytes: env.WORKER_MAX_RSS * 1024 * 1024,

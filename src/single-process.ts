@@ -23,6 +23,8 @@ export async function runSingleProcess(parts: {
     const settings = {
       ...toSupervisorSettings(config),
       gracefulTimeoutMs: supervisorDefaults.quickTimeoutMs,
+      // A breakpoint is no overload.
+      overloadTurnMs: 0,
     };
     await serve(settings, async (context) => {
       const fail = (error: unknown) => context.fail(error);
@@ -30,8 +32,9 @@ export async function runSingleProcess(parts: {
       try {
         const { setupPath, demo } = await prepare(config);
         const hub = localHub();
-        const web = await parts.openWeb(config, { peers: hub.peer(), fail });
-        const jobs = await parts.openJobs(config, { peers: hub.peer(), fail });
+        const { overload } = context;
+        const web = await parts.openWeb(config, { peers: hub.peer(), overload, fail });
+        const jobs = await parts.openJobs(config, { peers: hub.peer(), overload, fail });
         process.stdout.write(`Open ${settings.address}${setupPath ?? ''}\n${demo ? `Demo: ${demo}\n` : ''}`);
         return together(web, jobs, close);
       } catch (error) {

@@ -38,6 +38,7 @@ export function toSupervisorSettings(config: Config): SupervisorSettings {
     keepAliveMs: supervisor.keepAliveMs,
     headersTimeoutMs: supervisor.headersTimeoutMs,
     requestTimeoutMs: supervisor.requestTimeoutMs,
+    overloadTurnMs: supervisor.overloadTurnMs,
     maxRequests: supervisor.maxRequests,
     maxRequestsJitter: supervisor.maxRequestsJitterPercent / 100,
     workerMaxRssBytes: { web: maxRss, jobs: maxRss * 1.5 },

@@ -29,6 +29,7 @@ import { requestLog } from './request-log.ts';
 import { requireUser } from './require-user.ts';
 import { notePatterns, observeRequests, routePatternOf } from './route-pattern.ts';
 import { securityHeaders } from './security-headers.ts';
+import { shedLoad } from './shed-load.ts';
 import { staticFiles } from './static-files.ts';
 import { createTexts } from './texts.ts';
 import { createViews } from './views.ts';
@@ -46,6 +47,8 @@ export interface AppSettings {
   /** `ok`, or what is wrong with Redis; absent where there is none. */
   redisState?: (() => string) | undefined;
   isDraining?: () => boolean;
+  /** New requests are better refused now. */
+  isOverloaded?: () => boolean;
   /** Told of every error that someone must act on. */
   report?: (error: unknown, context: { requestId: string; method: string; route: string }) => void;
   /** Told of every answer. */
@@ -83,6 +86,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(securityHeaders(config.server.isHttps));
   app.use(healthRoutes(readiness, isDraining));
   app.use('/static', staticFiles(STATIC_ROOT));
+  app.use(shedLoad(settings.isOverloaded ?? (() => false)));
   if (config.server.publicOrigin) app.use(onlyHost(new URL(config.server.publicOrigin).host));
   app.use(limitApi(peers, config.limits.api), limitAuth(peers, config.limits.auth));
   app.use(sessions.identify);

@@ -54,6 +54,7 @@ export async function openWebService(
     migrations,
     redisState: shared.redisState,
     isDraining: () => isDraining,
+    isOverloaded: () => context.overload.isNow,
     observe: metrics.observe,
     report: reports.report,
   });

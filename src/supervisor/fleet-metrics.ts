@@ -53,6 +53,9 @@ function ofWorkers(workers: readonly WorkerStatus[]): MetricFamily[] {
     );
   return [
     gauge('loop_utilization', 'Busy share of the event loop, 0 to 1.', ({ loop }) => loop),
+    gauge('overloaded', '1 while it refuses new requests for having too many.', ({ isOverloaded }) =>
+      isOverloaded ? 1 : 0,
+    ),
     gauge('in_flight', 'Requests or jobs being worked on.', ({ inFlight }) => inFlight),
     gauge('connections', 'Open connections.', ({ connections }) => connections),
     gauge('rss_bytes', 'Resident memory.', ({ rssBytes }) => rssBytes),

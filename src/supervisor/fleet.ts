@@ -168,6 +168,8 @@ export class Fleet {
         ready: (ready) => this.#happenings.tell('ready', ready),
         said: (speaker, message) => this.#heed(speaker, message),
         debugged: (one) => this.#happenings.tell('debugged', one),
+        overloaded: (one, isOverloaded) =>
+          this.#happenings.tell(isOverloaded ? 'overloaded' : 'relieved', one),
         ended: (ended, ending) => this.#noteEnd(ended, ending),
       },
     });

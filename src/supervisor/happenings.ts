@@ -12,6 +12,9 @@ export interface Events {
   ready: [life: Life];
   /** A debugger was attached: from now on its silence means nothing. */
   debugged: [life: Life];
+  /** It has more to do than it can and refuses new requests; and not any more. */
+  overloaded: [life: Life];
+  relieved: [life: Life];
   /** It says that it must end for an error nobody caught. */
   failed: [life: Life, error: string];
   /** Somebody wanted to know where it is. */

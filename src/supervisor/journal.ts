@@ -15,6 +15,8 @@ export function keepJournal(happenings: Happenings, log: Log): void {
     .on('debugged', (life) =>
       log.warn('a debugger is attached: the timeout of this worker is off', nameOf(life)),
     )
+    .on('overloaded', (life) => log.warn('worker is overloaded and refuses requests', nameOf(life)))
+    .on('relieved', (life) => log.info('worker is not overloaded any more', nameOf(life)))
     .on('failed', (life, err) => log.error('worker failed', { ...nameOf(life), err }))
     .on('examined', (autopsy) => log.info('worker examined', { ...autopsy }))
     .on('blocked', (life, autopsy) =>

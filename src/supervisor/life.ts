@@ -27,6 +27,8 @@ export interface Witness {
   said(life: Life, message: WorkerMessage): void;
   /** A debugger was attached: from now on its silence means nothing. */
   debugged(life: Life): void;
+  /** It has more to do than it can; or not any more. */
+  overloaded(life: Life, isOverloaded: boolean): void;
   ended(life: Life, ending: Ending): void;
 }
 
@@ -177,7 +179,9 @@ export class Life implements Peer {
   }
 
   #noteBeat(beat: Beat): void {
+    const wasOverloaded = this.beat?.isOverloaded ?? false;
     this.beat = beat;
+    if (beat.isOverloaded !== wasOverloaded) this.#witness.overloaded(this, beat.isOverloaded);
     this.#noteDebugger(beat.debugged);
     this.history.push({ at: Date.now(), loop: beat.loop, rssBytes: beat.rssBytes });
     if (this.history.length > HISTORY_BEATS) this.history.shift();

@@ -23,6 +23,8 @@ export interface Beat {
   readonly inFlight: number;
   /** The longest running ones, at most twenty. */
   readonly serving: readonly ServedRequest[];
+  /** It has more to do than it can and refuses new requests, or did so in the last seconds. */
+  readonly isOverloaded: boolean;
   /** A debugger is attached: the worker may stand still for as long as it likes. */
   readonly debugged: boolean;
 }

@@ -2,11 +2,13 @@ import inspector from 'node:inspector';
 import { performance } from 'node:perf_hooks';
 import type { Connections } from './connections.ts';
 import type { Beat, ServedRequest } from './messages.ts';
+import type { Overload } from './overload.ts';
 
 /** What a worker can be busy with: connections of its server, or jobs it says are `running`. */
 interface Work {
   readonly connections: Connections | undefined;
   readonly running: (() => ServedRequest[]) | undefined;
+  readonly overload: Overload;
 }
 
 /** Calls `send` with what this process is doing, now and every `everyMs`; the returned function ends it. */
@@ -23,7 +25,7 @@ export function startPulse(everyMs: number, work: Work, send: (beat: Beat) => vo
   return () => clearInterval(timer);
 }
 
-function takeBeat(loop: number, { connections, running }: Work): Beat {
+function takeBeat(loop: number, { connections, running, overload }: Work): Beat {
   const { rss, heapUsed } = process.memoryUsage();
   const jobs = running?.().slice(0, 20) ?? [];
   return {
@@ -34,6 +36,7 @@ function takeBeat(loop: number, { connections, running }: Work): Beat {
     requests: connections?.requests ?? 0,
     inFlight: connections?.inFlight ?? jobs.length,
     serving: connections?.serving() ?? jobs,
+    isOverloaded: overload.isRecent,
     debugged: inspector.url() !== undefined,
   };
 }

@@ -26,6 +26,8 @@ export interface SupervisorSettings {
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly maxConnectionsPerWorker: number;
+  /** A worker whose event loop needs longer for a turn, again and again, refuses new requests; 0 = never. */
+  readonly overloadTurnMs: number;
   /** A worker is replaced after about so many requests; 0 = never. Jitter is a fraction of it (0.1 = ±10 %). */
   readonly maxRequests: number;
   readonly maxRequestsJitter: number;
@@ -81,6 +83,7 @@ export const supervisorDefaults: Omit<
   headersTimeoutMs: 20 * SECOND,
   requestTimeoutMs: 120 * SECOND,
   maxConnectionsPerWorker: 1000,
+  overloadTurnMs: 250,
   maxRequests: 0,
   maxRequestsJitter: 0.1,
   workerMaxRssBytes: { web: 256 * 1024 * 1024, jobs: 384 * 1024 * 1024 },

@@ -10,6 +10,8 @@ export interface WorkerStatus {
   readonly state: LifeState;
   /** Which code it runs; '' until it is ready. */
   readonly release: string;
+  /** It refuses new requests for having too many. */
+  readonly isOverloaded: boolean;
   /** It fills its place; others are about to, or are leaving. */
   readonly isCurrent: boolean;
   readonly ageS: number;
@@ -43,21 +45,25 @@ export interface FleetStatus {
 /** A worker that has missed this many beats is not called up, long before it is killed. */
 const MISSED_BEATS = 5;
 
+/** Of a worker that has said nothing yet. */
+const NO_BEAT = { requests: 0, inFlight: 0, connections: 0, loop: 0, rssBytes: 0, isOverloaded: false };
+
 export async function describeWorker(life: Life, slots: readonly Slot[]): Promise<WorkerStatus> {
-  const { beat } = life;
+  const beat = life.beat ?? NO_BEAT;
   return {
     name: life.name,
     role: life.role,
     pid: life.pid,
     state: life.state,
     release: life.release,
+    isOverloaded: beat.isOverloaded,
     isCurrent: slots.some(({ current }) => current === life),
     ageS: Math.round((performance.now() - life.startedAt) / 1000),
-    requests: beat?.requests ?? 0,
-    inFlight: beat?.inFlight ?? 0,
-    connections: beat?.connections ?? 0,
-    loop: beat?.loop ?? 0,
-    rssBytes: beat?.rssBytes ?? 0,
+    requests: beat.requests,
+    inFlight: beat.inFlight,
+    connections: beat.connections,
+    loop: beat.loop,
+    rssBytes: beat.rssBytes,
     pssBytes: await readPss(life.pid),
   };
 }

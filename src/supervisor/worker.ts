@@ -12,6 +12,7 @@ import {
   type ServedRequest,
   SERVING_KEY,
 } from './messages.ts';
+import { LoopWatch, type Overload } from './overload.ts';
 import { localPeers, type Peers, peersOver } from './peers.ts';
 import { startPulse } from './pulse.ts';
 import type { SupervisorSettings } from './settings.ts';
@@ -35,6 +36,7 @@ export interface Service {
 /** What the supervisor gives a service. */
 export interface WorkerContext {
   readonly peers: Peers;
+  readonly overload: Overload;
   /** Ends this process in order and has it replaced, for states it cannot recover from. */
   fail(error: unknown): void;
 }
@@ -71,6 +73,7 @@ export function giveUp(link: Link | undefined, error: unknown, code: number): vo
 class Worker {
   readonly #settings: SupervisorSettings;
   readonly #link: Link | undefined;
+  readonly #overload: LoopWatch;
   #service: Service | undefined;
   #connections: Connections | undefined;
   #stopPulse: () => void = () => undefined;
@@ -82,11 +85,12 @@ class Worker {
   constructor(settings: SupervisorSettings, link: Link | undefined) {
     this.#settings = settings;
     this.#link = link;
+    this.#overload = new LoopWatch(settings.overloadTurnMs);
   }
 
   async boot(open: (context: WorkerContext) => Promise<Service>): Promise<void> {
     const peers = this.#link ? peersOver(this.#link) : localPeers();
-    const service = await open({ peers, fail: (error) => this.#fail(error) });
+    const service = await open({ peers, overload: this.#overload, fail: (error) => this.#fail(error) });
     this.#service = service;
     // Probing first: once it listens, a worker is handed connections.
     await service.probe();
@@ -137,7 +141,11 @@ class Worker {
     // Read through the inspector when this process hangs: see autopsy.ts.
     const serving = () => this.#connections?.serving() ?? service.running?.() ?? [];
     Object.defineProperty(globalThis, Symbol.for(SERVING_KEY), { value: serving });
-    const work = { connections: this.#connections, running: service.running?.bind(service) };
+    const work = {
+      connections: this.#connections,
+      running: service.running?.bind(service),
+      overload: this.#overload,
+    };
     this.#stopPulse = startPulse(this.#settings.heartbeatMs, work, (beat) => {
       this.#link?.send({ type: 'beat', beat });
       if (beats++ % METRICS_EVERY_BEATS === 0) void this.#sendMetrics(service);

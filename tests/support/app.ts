@@ -53,6 +53,7 @@ export interface TestAppParts {
   database?: Partial<DatabaseSettings>;
   live?: Partial<LiveSettings>;
   report?: AppSettings['report'];
+  isOverloaded?: AppSettings['isOverloaded'];
   observe?: AppSettings['observe'];
   redisState?: AppSettings['redisState'];
 }
@@ -98,6 +99,7 @@ export async function startTestApp(
     live,
     migrations: knownMigrations(),
     report: parts.report,
+    isOverloaded: parts.isOverloaded,
     observe: parts.observe,
     redisState: parts.redisState,
   });

@@ -1,3 +1,4 @@
+import { EventEmitter, once as nextEvent } from 'node:events';
 import { Agent, request } from 'node:http';
 
 export interface LoadResult {
@@ -19,13 +20,24 @@ interface LoadOptions {
   path?: string;
 }
 
-/** Clients that send requests to `url` until stopped; `stop` resolves when the last answer is there. */
-export function startLoad(
-  url: string,
-  options: LoadOptions,
-): { result: LoadResult; stop(): Promise<LoadResult> } {
+export interface Load {
+  result: LoadResult;
+  /** Resolves when `count` more requests have been answered (or have failed). */
+  answered(count: number): Promise<void>;
+  /** Resolves when the failures so far are `enough`. */
+  failed(enough: (failures: readonly string[]) => boolean): Promise<void>;
+  /** Resolves when the last answer is there. */
+  stop(): Promise<LoadResult>;
+}
+
+/** Clients that send requests to `url` until stopped. */
+export function startLoad(url: string, options: LoadOptions): Load {
   const { clients, keepAlive = true } = options;
   const result: LoadResult = { total: 0, failures: [] };
+  const progress = new EventEmitter().setMaxListeners(0);
+  const until = async (isDone: () => boolean) => {
+    while (!isDone()) await nextEvent(progress, 'answer');
+  };
   let stopped = false;
   const client = async (index: number) => {
     // One connection per client, as a browser or a proxy's slot has.
@@ -37,6 +49,7 @@ export function startLoad(
       });
       result.total += 1;
       if (failure) result.failures.push(failure);
+      progress.emit('answer');
       if (options.thinkMs) await new Promise((resolve) => setTimeout(resolve, options.thinkMs));
     }
     agent.destroy();
@@ -44,6 +57,11 @@ export function startLoad(
   const all = Promise.all(Array.from({ length: clients }, (_, index) => client(index * 7)));
   return {
     result,
+    answered(count) {
+      const wanted = result.total + count;
+      return until(() => result.total >= wanted);
+    },
+    failed: (enough) => until(() => enough(result.failures)),
     async stop() {
       stopped = true;
       await all;
