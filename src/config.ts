@@ -100,7 +100,7 @@ export const environmentSchema = z.object({
   REQUEST_TIMEOUT: wholeNumber(1, 3600, 120).describe(
     'Seconds a client may take to send a whole request, uploads included.',
   ),
-  OVERLOAD_TURN: wholeNumber(0, 60_000, 250).describe(
+  OVERLOAD_TURN: wholeNumber(0, 60_000, 100).describe(
     'Milliseconds a turn of the event loop may take, on average over two seconds; a slower worker answers new requests with 503 and Retry-After until it has caught up. 0: never.',
   ),
   MAX_REQUESTS: wholeNumber(0, 100_000_000, 0).describe(

@@ -83,7 +83,7 @@ export const supervisorDefaults: Omit<
   headersTimeoutMs: 20 * SECOND,
   requestTimeoutMs: 120 * SECOND,
   maxConnectionsPerWorker: 1000,
-  overloadTurnMs: 250,
+  overloadTurnMs: 100,
   maxRequests: 0,
   maxRequestsJitter: 0.1,
   workerMaxRssBytes: { web: 256 * 1024 * 1024, jobs: 384 * 1024 * 1024 },

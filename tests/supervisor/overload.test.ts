@@ -23,7 +23,7 @@ describe('a worker that has more to do than it can', () => {
 
   test('is not one that is merely busy', async () => {
     const server = await startFixture({ settings: { webConcurrency: 1 } });
-    const load = startLoad(server.url, { clients: 16, path: '/work?ms=3' });
+    const load = startLoad(server.url, { clients: 16, path: '/work?ms=1' });
     await load.answered(1000);
     expect((await load.stop()).failures).toEqual([]);
     expect(server.log.filter(({ msg }) => msg.includes('overloaded'))).toEqual([]);
