@@ -37,6 +37,7 @@ function makeSecrets(): void {
   keep('tools/pgadmin_password', given('PGADMIN_PASSWORD', PASSWORD_LENGTH));
   keep('tools/redis_commander_password', given('REDIS_COMMANDER_PASSWORD', PASSWORD_LENGTH));
   write('tools/redis_password', redisPassword);
+  write('tools/pgadmin_servers.json', pgadminServers(POSTGRES_DB));
   write('tools/pgpass', `db:5432:*:postgres:${superuser}\n`);
   install('docker/db/init/10-app-role.sh', 'db-setup/10-app-role.sh');
   install('docker/db/start-database', 'db-setup/start-database');
@@ -80,6 +81,18 @@ function install(source: string, file: string): void {
   if (existsSync(path)) chmodSync(path, 0o755);
   copyFileSync(join(projectRoot, source), path);
   chmodSync(path, 0o555);
+}
+
+/** pgAdmin's list of servers, so that nobody has to type it. */
+function pgadminServers(database: string): string {
+  const server = {
+    Name: 'Primary Assistant',
+    Group: 'Servers',
+    Host: 'db',
+    Port: 5432,
+    Username: 'postgres',
+  };
+  return JSON.stringify({ Servers: { 1: { ...server, MaintenanceDB: database, SSLMode: 'prefer' } } });
 }
 
 /** Nothing in Redis must outlive it. When it is full it refuses: a counter that counts an attacker is never freed. */

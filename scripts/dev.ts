@@ -8,11 +8,13 @@ import { projectRoot } from '../src/lib/project-root.ts';
 import { StartError } from '../src/supervisor/exit-codes.ts';
 import { type EmbeddedPostgres, startPostgres } from '../src/supervisor/postgres.ts';
 import { watchClient } from './build-client.ts';
+import { pollFolders } from './poll-folders.ts';
 import { forgetBuild } from './build.ts';
 
 /** Folders the server reads at its start. The client's sources are watched by its own bundler. */
 const WATCHED = ['src', 'migrations', 'website/views', 'website/locales'];
-const INSPECT = '--inspect=127.0.0.1:9229';
+/** In a container the debugger must listen on all addresses; its port is published on 127.0.0.1 only. */
+const INSPECT = `--inspect=${process.env['INSPECT_HOST'] ?? '127.0.0.1'}:9229`;
 /** Editors write a file in several steps; one restart is enough for all of them. */
 const SETTLE_MS = 30;
 
@@ -71,12 +73,13 @@ async function endServer(): Promise<void> {
 
 function watchSources(restart: () => void): void {
   let settling: NodeJS.Timeout | undefined;
-  for (const folder of WATCHED.map((name) => join(projectRoot, name)).filter((path) => existsSync(path))) {
-    watch(folder, { recursive: true }, () => {
-      clearTimeout(settling);
-      settling = setTimeout(restart, SETTLE_MS);
-    });
-  }
+  const onChange = () => {
+    clearTimeout(settling);
+    settling = setTimeout(restart, SETTLE_MS);
+  };
+  const folders = WATCHED.map((name) => join(projectRoot, name)).filter((path) => existsSync(path));
+  if (process.env['WATCH_POLLING'] === '1') return pollFolders(folders, onChange);
+  for (const folder of folders) watch(folder, { recursive: true }, onChange);
 }
 
 async function stop(

@@ -12,6 +12,13 @@ export const operationsEnvironment = {
     .describe(
       'Redis, for several hosts: rate limits count over all of them and open pages hear of each other. Without it, or while it is away, each host counts for itself.',
     ),
+  HTTP_PORT: z
+    .string()
+    .regex(/^(.+:)?\d{1,5}$/, 'must be a port such as 80, or an address and a port such as 127.0.0.1:8080')
+    .optional()
+    .describe(
+      'Containers: where nginx is reached without TLS, a port or address:port (80). 127.0.0.1:8080 keeps it to this machine.',
+    ),
   UPLOADS_BY_NGINX: flag('0').describe(
     '1: nginx sends uploaded pictures once the app has said yes (X-Accel-Redirect): it needs an internal location /_uploads/ with an alias to the uploads folder in DATA_DIR.',
   ),
@@ -46,6 +53,7 @@ export function toOperations(env: OperationsEnvironment, dataDir: string) {
   return {
     redisUrl: env.REDIS_URL,
     model: { ollamaUrl: env.OLLAMA_BASE_URL, name: env.OLLAMA_DEFAULT_MODEL },
+    publishedPort: env.HTTP_PORT === undefined ? undefined : Number(env.HTTP_PORT.split(':').at(-1)),
     uploadsByNginx: env.UPLOADS_BY_NGINX === '1',
     backups: {
       dir: env.BACKUP_DIR ? resolve(projectRoot, env.BACKUP_DIR) : join(dataDir, 'backups'),

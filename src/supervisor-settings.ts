@@ -29,7 +29,7 @@ export function toSupervisorSettings(config: Config): SupervisorSettings {
     ...supervisorDefaults,
     host: server.host,
     port: server.port,
-    address: server.publicOrigin ?? `http://${reachable(server.host)}:${server.port}`,
+    address: addressOf(config),
     webConcurrency,
     workerTimeoutMs: supervisor.workerTimeoutMs,
     bootTimeoutMs: supervisor.bootTimeoutMs,
@@ -79,6 +79,13 @@ function diskWarnings(dataDir: string): string[] {
   const free = freeBytes(dataDir);
   if (free >= LEAST_FREE_BYTES) return [];
   return [`only ${Math.floor(free / MB)} MB are free for ${dataDir}: make room before nothing can be saved.`];
+}
+
+/** Where people open this server: PUBLIC_URL, else what reaches it from this machine. */
+function addressOf({ server, publishedPort }: Config): string {
+  if (server.publicOrigin) return server.publicOrigin;
+  if (publishedPort === undefined) return `http://${reachable(server.host)}:${server.port}`;
+  return `http://localhost${publishedPort === 80 ? '' : `:${publishedPort}`}`;
 }
 
 /** An address that can be typed into a browser on this machine. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentSchema, SECRETS } from '../../src/config.ts';
+import { containerSettings } from './container-settings.ts';
 
 /** One environment variable, as both files show it. */
 interface Setting {
@@ -66,6 +67,13 @@ A secret may also come from a file, named by its twin with \`_FILE\`: \`SECRET_K
 |---|---|---|---|
 ${rows.join('\n')}
 
+## Of the containers alone
+These are read by \`docker-compose.yml\`, nginx and \`start.sh\` (scripts/docs/container-settings.ts), from the same \`.env\`.
+
+| Setting | Default | Values | What it does |
+|---|---|---|---|
+${containerRows()}
+
 ## Which go together
 - \`LAME_DUCK\` is shorter than \`GRACEFUL_TIMEOUT\` and than \`KEEPALIVE\`; \`HEADERS_TIMEOUT\` is no longer than \`REQUEST_TIMEOUT\`.
 - With \`DATABASE_URL\` a \`SECRET_KEY\` must be set, too: \`npm run generate-secret\` prints one.
@@ -82,13 +90,22 @@ more is alive for a moment.
 `;
 }
 
+function containerRows(): string {
+  return containerSettings
+    .map(
+      ({ name, default: value, values, meaning }) =>
+        `| \`${name}\` | ${value && `\`${value}\``} | ${values} | ${meaning} |`,
+    )
+    .join('\n');
+}
+
 function connectionsWith(workers: number, poolSize: number): number {
   return (workers + 1) * (Math.max(2, Math.floor(poolSize / (workers + 1))) + 1) + 3;
 }
 
 /** .env.example: every setting, switched off, with its default. */
 export function envExample(): string {
-  const lines = listSettings().map(
+  const lines = [...listSettings(), ...containerSettings].map(
     ({ name, meaning, default: value = '' }) => `# ${meaning}\n#${name}=${value}\n`,
   );
   return `# Settings of Primary Assistant. Copy this file to .env and take the # away in front of what you change.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { configurationPage, envExample } from '../../scripts/docs/configuration.ts';
+import { containerSettings } from '../../scripts/docs/container-settings.ts';
 import { databasePage } from '../../scripts/docs/database.ts';
 import { environmentSchema, loadConfig } from '../../src/config.ts';
 import { Database } from '../../src/db/index.ts';
@@ -30,7 +31,10 @@ describe('what is made from the sources is up to date (npm run docs:generate)', 
 });
 
 test('schema, .env.example and docs/configuration.md name the same settings', () => {
-  const known = Object.keys(environmentSchema.shape).sort();
+  const known = [
+    ...Object.keys(environmentSchema.shape),
+    ...containerSettings.map(({ name }) => name),
+  ].sort();
   const inExample = [...read('.env.example').matchAll(/^#([A-Z_0-9]+)=/gm)].map(([, name]) => name).sort();
   const inPage = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_0-9]+)`/gm)]
     .map(([, name]) => name)
@@ -48,4 +52,17 @@ test('the defaults that .env.example names are those of a server without setting
 test('every setting says what it does', () => {
   const silent = Object.entries(environmentSchema.shape).filter(([, schema]) => !schema.description);
   expect(silent.map(([name]) => name)).toEqual([]);
+});
+
+test('every setting that the compose files take from .env is documented', () => {
+  const documented = new Set([
+    ...Object.keys(environmentSchema.shape),
+    ...containerSettings.map(({ name }) => name),
+  ]);
+  const files = ['docker-compose.yml', 'docker-compose.dev.yml'];
+  const used = files.flatMap((file) =>
+    [...read(file).matchAll(/(?<!\$)\$\{([A-Z_0-9]+)/g)].map(([, name]) => name!),
+  );
+  expect(used.length).toBeGreaterThan(20);
+  expect(used.filter((name) => !documented.has(name))).toEqual([]);
 });
