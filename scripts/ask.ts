@@ -23,7 +23,7 @@ export async function newPassword(
   const parsed = chosenPassword.safeParse(password);
   if (!parsed.success) throw new UsageError(`The password ${parsed.error.issues[0]!.message}.`);
   const problem = await passwordProblem(password, person);
-  if (problem) throw new UsageError(problem);
+  if (problem) throw new UsageError(problem.message);
   return password;
 }
 

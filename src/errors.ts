@@ -1,22 +1,31 @@
+import type { Wording } from './lib/wording.ts';
+
 /** An error with an answer for the person who caused it: its message is shown, its cause only logged. */
 export class AppError extends Error {
   readonly status: number;
   /** Stable, kebab-case, part of the API's problem `type`. */
   readonly code: string;
+  /** Key of the same words in the text catalogue; a page without it says what its status means. */
+  readonly text: string | undefined;
 
-  constructor(status: number, code: string, message: string, options?: ErrorOptions) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    { text, ...options }: ErrorOptions & { text?: string } = {},
+  ) {
     super(message, options);
     this.name = new.target.name;
     this.status = status;
     this.code = code;
+    this.text = text;
   }
 }
 
 /** One thing that is wrong with the input: where, and how to mend it. */
-export interface Issue {
+export interface Issue extends Wording {
   /** Path into the input, such as `sets.0.reps`; empty for the whole. */
   path: string;
-  message: string;
 }
 
 /** Absent, or someone else's: both answer the same. */
@@ -40,8 +49,8 @@ export class ValidationError extends AppError {
 export class ConflictError extends AppError {
   readonly current: unknown;
 
-  constructor(message: string, current?: unknown) {
-    super(409, 'conflict', message);
+  constructor(message: string, current?: unknown, text = 'frame.error.changed') {
+    super(409, 'conflict', message, { text });
     this.current = current;
   }
 }
@@ -55,8 +64,8 @@ export class SignedOutError extends AppError {
 
 /** Known, but not allowed. */
 export class ForbiddenError extends AppError {
-  constructor(message: string) {
-    super(403, 'forbidden', message);
+  constructor(message: string, text?: string) {
+    super(403, 'forbidden', message, { ...(text && { text }) });
   }
 }
 

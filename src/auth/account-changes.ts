@@ -65,5 +65,6 @@ async function keepAnOwner(trx: Db, account: Account): Promise<void> {
     'select role, disabled_at from users where id = :id and household_id = :householdId',
     { id: account.id, householdId: account.household_id },
   );
-  if (!other && self?.role === 'owner' && self.disabled_at === null) throw new ConflictError(LAST_OWNER);
+  if (!other && self?.role === 'owner' && self.disabled_at === null)
+    throw new ConflictError(LAST_OWNER, undefined, 'auth.lastOwner');
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { parseForm } from '../http/forms.ts';
+import { wordsOf } from '../http/issues.ts';
 import { listTimeZones } from '../lib/time-zones.ts';
 import { newAccountSchema, type NewAccount } from './account-schema.ts';
 import { passwordProblem } from './password-rule.ts';
@@ -18,11 +19,15 @@ type NewAccountForm =
 
 /** The form in which people make their account, with the rule for passwords applied. */
 export async function parseNewAccount(req: Request): Promise<NewAccountForm> {
-  const form = parseForm(newAccountSchema, req.body);
+  const form = parseForm(newAccountSchema, req.body, req.t);
   if (!form.ok) return form;
   const problem = await passwordProblem(form.data.password, form.data);
   if (!problem) return form;
-  return { ok: false, values: req.body as Record<string, unknown>, errors: { password: problem } };
+  return {
+    ok: false,
+    values: req.body as Record<string, unknown>,
+    errors: { password: wordsOf(req.t, problem) },
+  };
 }
 
 /** Shows the form, with what was typed (but never the password) and what is wrong with it. */

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { lineOfText } from '../lib/text.ts';
 import { isTimeZone } from '../lib/time-zones.ts';
+import { problem } from '../lib/wording.ts';
 import { chosenPassword, typedPassword } from './password-rule.ts';
 
 export const email = lineOfText(254).refine(
   (text) => /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(text),
-  'must be an e-mail address, such as anna@example.org',
+  problem('fields.email', 'must be an e-mail address, such as anna@example.org'),
 );
 
 export const personName = lineOfText(100);
 
 export const timeZone = z
   .string('must be text')
-  .refine(isTimeZone, 'must be a time zone, such as Europe/Berlin');
+  .refine(isTimeZone, problem('fields.timeZone', 'must be a time zone, such as Europe/Berlin'));
 
 /** Where to go after signing in; checked by safeReturnPath when it is used. */
 const next = z.string().max(2000).optional();

@@ -32,7 +32,7 @@ export function invitationRoutes({ db, clock, sessions }: AppDeps): Router {
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
       const values = req.body as Record<string, unknown>;
-      showNewAccount(res, { view, values, errors: { email: error.message } });
+      showNewAccount(res, { view, values, errors: { email: req.t('auth.emailTaken') } });
     }
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problem, type Wording } from '../lib/wording.ts';
 
 export const MIN_PASSWORD_LENGTH = 8;
 /** Far above any passphrase; bounds the work of hashing. */
@@ -16,25 +17,36 @@ export const typedPassword = z
 /** A password as it is chosen: 8 characters or more, of any kind. Whether it is too common is asked separately. */
 export const chosenPassword = typedPassword.refine(
   (password) => [...password.normalize('NFKC')].length >= MIN_PASSWORD_LENGTH,
-  `must have at least ${MIN_PASSWORD_LENGTH} characters`,
+  problem('fields.charactersLimit.least', `must have at least ${MIN_PASSWORD_LENGTH} characters`, {
+    count: MIN_PASSWORD_LENGTH,
+  }),
 );
 
 /** Why a password cannot be taken, as a message for its field; undefined when it can. */
 export async function passwordProblem(
   password: string,
   person: { email: string; name?: string },
-): Promise<string | undefined> {
+): Promise<Wording | undefined> {
   const plain = plainOf(password);
   const stem = stemOf(plain);
   if (PRODUCT_NAMES.some((name) => stem === name || (name.length > 10 && stem.includes(name)))) {
-    return 'This contains the name of the product, which is tried first. Choose another one.';
+    return {
+      text: 'auth.passwordRule.product',
+      message: 'This contains the name of the product, which is tried first. Choose another one.',
+    };
   }
   const own = [person.email, person.email.split('@')[0] ?? '', person.name ?? ''].map(plainOf);
   if (own.some((text) => text.length > 2 && (plain === text || stem === stemOf(text)))) {
-    return 'This is your name or e-mail address. Choose another one.';
+    return {
+      text: 'auth.passwordRule.own',
+      message: 'This is your name or e-mail address. Choose another one.',
+    };
   }
   if (isCommon(await commonPasswords(), plain, stem)) {
-    return 'This is one of the most common passwords. Choose another one, such as four unrelated words.';
+    return {
+      text: 'auth.passwordRule.common',
+      message: 'This is one of the most common passwords. Choose another one, such as four unrelated words.',
+    };
   }
   return undefined;
 }

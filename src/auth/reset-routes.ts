@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { AppDeps } from '../http/feature.ts';
 import { parseForm } from '../http/forms.ts';
+import { wordsOf } from '../http/issues.ts';
 import { mailProblem } from '../mail/mailer.ts';
 import { email } from './account-schema.ts';
 import { showDeadLink, textOf } from './account-form.ts';
@@ -37,7 +38,7 @@ export function forgottenRoutes({ config, db, queue }: AppDeps): Router {
       res.status(422);
       return show(req, res, { email: '', errors: {} });
     }
-    const form = parseForm(forgottenForm, req.body);
+    const form = parseForm(forgottenForm, req.body, req.t);
     if (!form.ok) {
       res.status(422);
       return show(req, res, { email: textOf(form.values['email']), errors: form.errors });
@@ -79,11 +80,11 @@ export function resetRoutes({ db, clock }: AppDeps): Router {
     const { token } = req.params;
     const account = await accountOf(token);
     if (!account) return showDeadLink(req, res, 'auth.reset.dead');
-    const form = parseForm(resetForm, req.body);
+    const form = parseForm(resetForm, req.body, req.t);
     const problem = form.ok ? await passwordProblem(form.data.password, account) : undefined;
     if (!form.ok || problem) {
       res.status(422);
-      return show(req, res, account, form.ok ? { password: problem! } : form.errors);
+      return show(req, res, account, form.ok ? { password: wordsOf(req.t, problem!) } : form.errors);
     }
     const passwordHash = await hashPassword(form.data.password);
     const now = clock.now();

@@ -22,7 +22,7 @@ export function signInRoutes({ db, clock, log, cookies, sessions }: AppDeps): Ro
   });
 
   router.post('/auth/sign-in', async (req, res) => {
-    const form = parseForm(signInSchema, req.body);
+    const form = parseForm(signInSchema, req.body, req.t);
     if (!form.ok) return showSignIn(db, req, res, form);
     const { email, next } = form.data;
     const now = clock.now();

@@ -31,7 +31,7 @@ export function twoFactorRoutes({ db, clock, keys, cookies, sessions }: AppDeps)
     const now = clock.now();
     const account = await accountOfTicket({ db, cookies }, req, now);
     if (!account) return startAgain(req, res);
-    const form = parseForm(codeSchema, req.body);
+    const form = parseForm(codeSchema, req.body, req.t);
     if (!form.ok) return showCodeForm(req, res, { next: form.values['next'], errors: form.errors });
     const { code, recoveryCode, next } = form.data;
     const field = recoveryCode === undefined ? 'code' : 'recoveryCode';

@@ -34,7 +34,10 @@ export function decryptSecret(key: Buffer, userId: string, encrypted: string): s
     decipher.setAuthTag(tag!);
     return Buffer.concat([decipher.update(text!), decipher.final()]).toString('utf8');
   } catch (cause) {
-    throw new AppError(409, 'two-factor-unreadable', UNREADABLE, { cause });
+    throw new AppError(409, 'two-factor-unreadable', UNREADABLE, {
+      cause,
+      text: 'auth.twoFactor.unreadable',
+    });
   }
 }
 

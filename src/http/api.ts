@@ -4,7 +4,7 @@ import type { Db, Scope } from '../db/index.ts';
 import { AppError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isUuid } from '../lib/uuid.ts';
-import { issuesOf } from './forms.ts';
+import { issuesOf } from './issues.ts';
 import { once } from './idempotency.ts';
 import { currentUser, scopeOf, type CurrentUser } from './request.ts';
 

@@ -42,6 +42,8 @@ export interface AppSettings {
   peers: Peers;
   features: readonly Feature[];
   live: Live;
+  /** The folder of the text catalogue, where it is another than the product's own. */
+  localesRoot?: string | undefined;
   /** Names of the migrations this release needs. */
   migrations: string[];
   /** `ok`, or what is wrong with Redis; absent where there is none. */
@@ -76,7 +78,7 @@ export function createApp(settings: AppSettings): Express {
   notePatterns(app);
   const errorPage = addPages(app, {
     views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
-    texts: createTexts({ root: join(projectRoot, 'website/locales') }),
+    texts: createTexts({ root: settings.localesRoot ?? join(projectRoot, 'website/locales') }),
     csrf,
     cookies,
     navigation: contributions(features, (feature) => feature.navigation),

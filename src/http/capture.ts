@@ -1,9 +1,10 @@
 import { Router, type Request, type Response } from 'express';
 import type { Db, Scope } from '../db/index.ts';
-import { BadRequestError, ValidationError } from '../errors.ts';
+import { BadRequestError, ValidationError, type Issue } from '../errors.ts';
 import { newId } from '../lib/uuid.ts';
 import type { AppDeps } from './feature.ts';
 import { once } from './idempotency.ts';
+import { wordsOf } from './issues.ts';
 import { wantsFragment } from './negotiation.ts';
 import { currentUser, scopeOf, type CurrentUser } from './request.ts';
 import type { Translate } from './texts.ts';
@@ -119,7 +120,10 @@ export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]):
     if (saved instanceof ValidationError) {
       const reading = await readEverywhere([source], fields['text'] ?? '', context);
       res.status(422);
-      return showReading(req, res, { text: fields['text'] ?? '', ...withTyped(reading, fields, saved) });
+      return showReading(req, res, {
+        text: fields['text'] ?? '',
+        ...withTyped(reading, fields, { issues: saved.issues, t: req.t }),
+      });
     }
     announce(saved.changed, req);
     res.flash({
@@ -163,15 +167,15 @@ async function saveOnce(
 function withTyped(
   reading: Omit<ShownReading, 'text'>,
   fields: Record<string, string>,
-  error: ValidationError,
+  { issues, t }: { issues: Issue[]; t: Translate },
 ): Omit<ShownReading, 'text'> {
   const isSame = ({ chips }: CaptureCandidate) => chips.every(({ name }) => name in fields);
   const candidate = reading.candidates.find(isSame) ?? reading.candidates[0];
-  if (!candidate) return { candidates: [], problem: reading.problem || error.message };
+  if (!candidate) return { candidates: [], problem: reading.problem || t('frame.error.422.text') };
   const labelOf = (path: string) => candidate.chips.find(({ name }) => name === path)?.label;
-  const problem = error.issues
-    .map(({ path, message }) => [labelOf(path), message].filter(Boolean).join(': '))
-    .join('; ');
+  const problem = issues
+    .map((issue) => [labelOf(issue.path), wordsOf(t, issue)].filter(Boolean).join(': '))
+    .join(' ');
   const chips = candidate.chips.map((chip) => ({ ...chip, value: fields[chip.name] ?? chip.value }));
   return { candidates: [{ ...candidate, chips }], problem };
 }

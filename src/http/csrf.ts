@@ -59,6 +59,7 @@ export function createCsrf(deps: {
       if (!secret || !given || !equalBytes(unmask(given), secret)) {
         throw new ForbiddenError(
           'This form has expired or did not come from here. Load the page again and repeat.',
+          'frame.error.expiredForm',
         );
       }
       next();

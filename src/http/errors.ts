@@ -13,7 +13,7 @@ import {
   ValidationError,
 } from '../errors.ts';
 import type { Log } from '../telemetry/logger.ts';
-import { issuesOf } from './forms.ts';
+import { issuesOf } from './issues.ts';
 import { isApi, wantsJson } from './negotiation.ts';
 
 /** Draws the page for an error; the layout is given, so that this module needs to know no view. */
@@ -75,7 +75,9 @@ function sendProblem(req: Request, res: Response, error: AppError): void {
       status: error.status,
       detail: error.message,
       requestId: req.requestId,
-      ...(error instanceof ValidationError && { errors: error.issues }),
+      ...(error instanceof ValidationError && {
+        errors: error.issues.map(({ path, message }) => ({ path, message })),
+      }),
       ...(error instanceof ConflictError && error.current !== undefined && { current: error.current }),
     }),
   );
@@ -95,13 +97,17 @@ export function toAppError(error: unknown): AppError {
 
 function fromUpload(error: MulterError): AppError {
   if (error.code === 'LIMIT_FILE_SIZE')
-    return new AppError(413, 'too-large', 'The file is larger than allowed here.', { cause: error });
+    return new AppError(413, 'too-large', 'The file is larger than allowed here.', {
+      cause: error,
+      text: 'fields.file.tooLarge',
+    });
   return new ValidationError([{ path: error.field ?? 'file', message: error.message }]);
 }
 
 /** PostgreSQL's codes (https://www.postgresql.org/docs/17/errcodes-appendix.html) in words for a person. */
 const DATABASE_ERRORS: Record<string, (cause: unknown) => AppError> = {
-  23505: () => new ConflictError('Something with this name exists already.'),
+  23505: () =>
+    new ConflictError('Something with this name exists already.', undefined, 'frame.error.nameTaken'),
   '22P02': () => new NotFoundError('What this refers to'),
   23503: () => new NotFoundError('What this refers to'),
   22003: () => outOfRange(),
@@ -109,11 +115,17 @@ const DATABASE_ERRORS: Record<string, (cause: unknown) => AppError> = {
   22021: () => outOfRange(),
   '22P05': () => outOfRange(),
   57014: (cause) => new UnavailableError('This took the database too long.', 5, { cause }),
-  53100: (cause) => new AppError(507, 'no-room', 'The disk is full. Free some room, then repeat.', { cause }),
+  53100: (cause) =>
+    new AppError(507, 'no-room', 'The disk is full. Free some room, then repeat.', {
+      cause,
+      text: 'fields.file.noRoom',
+    }),
 };
 
 function outOfRange(): AppError {
-  return new ValidationError([{ path: '', message: 'a value is outside of what is allowed' }]);
+  return new ValidationError([
+    { path: '', message: 'a value is outside of what is allowed', text: 'fields.range' },
+  ]);
 }
 
 function fromDatabase(error: unknown): AppError | undefined {

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Issue } from '../errors.ts';
+import { errorsOf, issuesOf } from './issues.ts';
+import type { Translate } from './texts.ts';
 
 /** A form as it came back: good data, or what was typed with a message at each field. */
 export type FormResult<T> =
@@ -13,29 +15,19 @@ const OWN_FIELDS = new Set(['_csrf', '_key', '_method']);
 
 /**
  * Parses a posted form. Fields named `sets.0.reps` become nested; empty fields count as not given; the hidden fields
- * of every form (`_csrf`, `_key`) are left out.
+ * of every form (`_csrf`, `_key`) are left out. The messages are those of the catalogue, in the language of `t`.
  */
-export function parseForm<S extends z.ZodType>(schema: S, body: unknown): FormResult<z.output<S>> {
+export function parseForm<S extends z.ZodType>(
+  schema: S,
+  body: unknown,
+  t: Translate,
+): FormResult<z.output<S>> {
   const values = (typeof body === 'object' && body !== null ? body : {}) as FormValues;
-  const result = schema.safeParse(nestFields(values));
+  const nested = nestFields(values);
+  const result = schema.safeParse(nested);
   if (result.success) return { ok: true, data: result.data };
-  const issues = issuesOf(result.error);
-  const errors = Object.fromEntries(
-    issues.toReversed().map(({ path, message }) => [path, sentence(message)]),
-  );
-  return { ok: false, values, errors, issues };
-}
-
-/** What a zod error says, as paths with words. */
-export function issuesOf(error: z.ZodError): Issue[] {
-  return error.issues.flatMap((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-    return issue.keys.map((key) => ({
-      path: path ? `${path}.${key}` : key,
-      message: 'is not a known field',
-    }));
-  });
+  const issues = issuesOf(result.error, nested);
+  return { ok: false, values, errors: errorsOf(t, issues), issues };
 }
 
 /** `{ 'sets.0.reps': '5' }` → `{ sets: [{ reps: '5' }] }`; objects without prototype, gaps in lists closed. */
@@ -63,9 +55,4 @@ function listsIn(value: unknown): unknown {
     return entries.toSorted(([a], [b]) => Number(a) - Number(b)).map(([, inner]) => inner);
   }
   return Object.fromEntries(entries);
-}
-
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

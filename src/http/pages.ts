@@ -73,7 +73,7 @@ export function addPages(app: Express, deps: PagesDeps): ErrorPage {
     const data = {
       title: req.t(`frame.error.${status}.title`),
       status,
-      detail: error.status < 500 ? error.message : '',
+      detail: error.text === undefined ? '' : req.t(error.text),
       retryAfterS:
         error instanceof TooManyRequestsError || error instanceof UnavailableError ? error.retryAfterS : 0,
     };

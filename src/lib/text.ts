@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { problem } from './wording.ts';
 
 /** Whether PostgreSQL and JSON can hold the text: no NUL, no lone surrogate. */
 export function isStorableText(text: string): boolean {
@@ -12,7 +13,7 @@ export function lineOfText(max: number, min = 1) {
     .trim()
     .min(min, min === 1 ? 'is missing' : `must have at least ${min} characters`)
     .max(max, `must have at most ${max} characters`)
-    .refine((text) => !/[\r\n]/.test(text), 'must be one line');
+    .refine((text) => !/[\r\n]/.test(text), problem('fields.oneLine', 'must be one line'));
 }
 
 /** A longer text, trimmed at its end; may be empty. */

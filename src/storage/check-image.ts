@@ -16,14 +16,18 @@ export async function checkImage(bytes: Buffer, field: string): Promise<void> {
       415,
       'unsupported',
       `This is ${type ? `a ${type.ext.toUpperCase()} file` : 'no picture'}: choose a JPEG, PNG or WebP picture.`,
+      { text: 'fields.file.notPicture' },
     );
   }
   const { width, height } = sizeOf(bytes, field);
   if (width * height > MAX_PIXELS) {
+    const count = Math.round((width * height) / 1e6);
     throw new ValidationError([
       {
         path: field,
-        message: `has ${Math.round((width * height) / 1e6)} megapixels; at most 50 are accepted: make it smaller first`,
+        message: `has ${count} megapixels; at most 50 are accepted: make it smaller first`,
+        text: 'fields.file.tooManyPixels',
+        vars: { count },
       },
     ]);
   }
@@ -36,5 +40,7 @@ function sizeOf(bytes: Buffer, field: string): { width: number; height: number }
   } catch {
     // Said below, the same for every way a header can be broken.
   }
-  throw new ValidationError([{ path: field, message: 'is broken: its header cannot be read' }]);
+  throw new ValidationError([
+    { path: field, message: 'is broken: its header cannot be read', text: 'fields.file.broken' },
+  ]);
 }

@@ -30,7 +30,9 @@ export async function receiveFile(req: Request, res: Response, field: string): P
   });
   const { file } = req;
   if (!file || file.size === 0)
-    throw new ValidationError([{ path: field, message: 'is missing: choose a file' }]);
+    throw new ValidationError([
+      { path: field, message: 'is missing: choose a file', text: 'fields.file.missing' },
+    ]);
   return { bytes: file.buffer, name: displayName(file.originalname) };
 }
 

@@ -34,7 +34,9 @@ export async function receiveLargeFile(
     await parse(req, res, { field, path, maxZipBytes });
     const { file } = req;
     if (!file || file.size === 0)
-      throw new ValidationError([{ path: field, message: 'is missing: choose a file' }]);
+      throw new ValidationError([
+        { path: field, message: 'is missing: choose a file', text: 'fields.file.missing' },
+      ]);
     const name = displayName(file.originalname);
     if (file.size <= MAX_UPLOAD_BYTES) return { bytes: await readFile(path), name };
     isKept = await beginsAsZip(path);
@@ -43,6 +45,7 @@ export async function receiveLargeFile(
       413,
       'too-large',
       'The file is larger than 10 MB, which only an export of your own (ZIP) may be.',
+      { text: 'fields.file.largerThanImport' },
     );
   } finally {
     if (!isKept) await rm(path, { force: true });

@@ -20,7 +20,7 @@ describe('a chosen password', () => {
     'poiuytrewq',
     'Sunshine2026!',
   ])('%s is too common', async (password) => {
-    expect(await passwordProblem(password, anna)).toMatch('most common');
+    expect((await passwordProblem(password, anna))?.message).toMatch('most common');
   });
   test.each([
     'primaryassistant',
@@ -29,12 +29,12 @@ describe('a chosen password', () => {
     'Assistant123',
     'xPrimaryAssistantx',
   ])('%s names the product', async (password) => {
-    expect(await passwordProblem(password, anna)).toMatch('name of the product');
+    expect((await passwordProblem(password, anna))?.message).toMatch('name of the product');
   });
   test.each(['anna.berg@example.org', 'anna.berg', 'Anna Berg', 'annaberg99'])(
     '%s is the person',
     async (password) => {
-      expect(await passwordProblem(password, anna)).toMatch('your name or e-mail');
+      expect((await passwordProblem(password, anna))?.message).toMatch('your name or e-mail');
     },
   );
   test.each([

@@ -174,11 +174,11 @@ describe('the capture box', () => {
   });
 
   test.each([
-    ['entries.0.groups.0.reps', 'many', 'Reps: must be a number'],
-    ['entries.0.groups.0.reps', '', 'Reps: say how many repetitions'],
-    ['entries.0.groups.0.weight', '5000', 'must be at most 2000'],
-    ['entries.0.groups.0.sets', '9999', 'Sets: must be at most 50'],
-    ['at', 'soon', 'When: must be a day and a time'],
+    ['entries.0.groups.0.reps', 'many', 'Reps: Type a number'],
+    ['entries.0.groups.0.reps', '', 'Reps: Say how many'],
+    ['entries.0.groups.0.weight', '5000', '2,000 at most'],
+    ['entries.0.groups.0.sets', '9999', 'Sets: 50 at most'],
+    ['at', 'soon', 'When: Choose a day and a time'],
     ['entries.0.exerciseId', '0193b3a0-0000-7000-8000-000000000000', 'exercise'],
   ])('a bad chip %s=%s comes back with what was typed', async (name, value, words) => {
     const form = formOf(await preview('squat 5x5 100kg'));

@@ -72,11 +72,11 @@ describe('goals', () => {
   });
 
   test.each([
-    [{ about: 'workouts_per_week', target: 'many' }, 'Type a number such as 120'],
-    [{ about: 'workouts_per_week', target: '0' }, 'must be above 0'],
-    [{ about: 'happiness', target: '3' }, 'Choose from the list'],
+    [{ about: 'workouts_per_week', target: 'many' }, 'Type a number, such as'],
+    [{ about: 'workouts_per_week', target: '0' }, 'More than 0, and 14 at most'],
+    [{ about: 'happiness', target: '3' }, 'Choose one of those offered'],
     [{ about: 'measurement:0193b3a0-0000-7000-8000-000000000000', target: '3' }, 'Choose from the list'],
-    [{ about: 'workouts_per_week', target: '3', dueOn: '2026-13-01' }, 'Must be a day'],
+    [{ about: 'workouts_per_week', target: '3', dueOn: '2026-13-01' }, 'Choose a day'],
   ])('a bad form %j comes back', async (fields, message) => {
     const { status, text } = await browser.post('/fitness/goals', fields);
     expect(status).toBe(422);

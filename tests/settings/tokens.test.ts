@@ -81,8 +81,8 @@ describe('an API token', () => {
 
   test.each<[string, Fields, string]>([
     ['no name', { name: '', scopes: 'read' }, 'token-name-error'],
-    ['no scope', { name: 'x' }, 'Must'],
-    ['an unknown scope', { name: 'x', scopes: 'admin' }, 'Must be read or write.'],
+    ['no scope', { name: 'x' }, 'This is missing'],
+    ['an unknown scope', { name: 'x', scopes: 'admin' }, 'Choose '],
     ['no time at all', { name: 'x', scopes: 'read', expiresInDays: 0 }, 'expiresInDays-error'],
     ['a time that is no number', { name: 'x', scopes: 'read', expiresInDays: 'soon' }, 'expiresInDays-error'],
     ['an absurd time', { name: 'x', scopes: 'read', expiresInDays: 1e9 }, 'expiresInDays-error'],

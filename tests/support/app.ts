@@ -52,6 +52,7 @@ export interface TestAppParts {
   beside?: Pick<TestApp, 'databaseUrl' | 'clock'>;
   database?: Partial<DatabaseSettings>;
   live?: Partial<LiveSettings>;
+  localesRoot?: string;
   report?: AppSettings['report'];
   isOverloaded?: AppSettings['isOverloaded'];
   observe?: AppSettings['observe'];
@@ -98,6 +99,7 @@ export async function startTestApp(
     features: used,
     live,
     migrations: knownMigrations(),
+    localesRoot: parts.localesRoot,
     report: parts.report,
     isOverloaded: parts.isOverloaded,
     observe: parts.observe,

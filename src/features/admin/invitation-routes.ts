@@ -25,7 +25,7 @@ export function invitationRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
 
   router.post('/admin/invitations', async (req, res) => {
-    const form = parseForm(invitationForm, req.body);
+    const form = parseForm(invitationForm, req.body, req.t);
     if (!form.ok) return showAdmin(deps, req, res, form);
     const { role, email: address } = form.data;
     const user = currentUser(req);

@@ -7,7 +7,7 @@ type Role = CurrentUser['role'];
 /** Lets owners and admins pass; throws ForbiddenError for everybody else. */
 export const requireAdmin: RequestHandler = (req, _res, next) => {
   if (currentUser(req).role === 'member') {
-    throw new ForbiddenError('Only owners and admins can open the administration.');
+    throw new ForbiddenError('Only owners and admins can open the administration.', 'admin.onlyAdmins');
   }
   next();
 };

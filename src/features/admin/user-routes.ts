@@ -39,7 +39,9 @@ export function userRoutes(deps: AppDeps): Router {
     const member = await manageable(deps, req);
     const { role } = roleForm.parse(req.body);
     if (!rolesToGive(currentUser(req)).includes(role)) {
-      throw new ValidationError([{ path: 'role', message: 'is not one you can give' }]);
+      throw new ValidationError([
+        { path: 'role', message: 'is not one you can give', text: 'fields.choice' },
+      ]);
     }
     await db.transaction(async (trx) => {
       await changeRole(trx, member, role, clock.now());
@@ -83,7 +85,12 @@ export function userAccessRoutes(deps: AppDeps): Router {
 
   router.post('/admin/users/:id/reset-link', async (req, res) => {
     const member = await manageable(deps, req);
-    if (member.disabled_at !== null) throw new ConflictError('This account is disabled. Enable it first.');
+    if (member.disabled_at !== null)
+      throw new ConflictError(
+        'This account is disabled. Enable it first.',
+        undefined,
+        'admin.user.enableFirst',
+      );
     const now = clock.now();
     const path = await db.transaction(async (trx) => {
       await audit(trx, req, { event: 'password.reset-requested', member, now });
@@ -106,7 +113,12 @@ export function userAccessRoutes(deps: AppDeps): Router {
 
   router.post('/admin/users/:id/deletion', async (req, res) => {
     const member = await manageable(deps, req);
-    if (member.disabled_at === null) throw new ConflictError('Disable the account first, then delete it.');
+    if (member.disabled_at === null)
+      throw new ConflictError(
+        'Disable the account first, then delete it.',
+        undefined,
+        'admin.user.disableFirst',
+      );
     const act = { origin: originOf(req), now: clock.now(), byUserId: currentUser(req).id };
     await deleteAccount({ db, queue }, member, act);
     res.flash({ kind: 'ok', text: req.t('admin.user.deleted', { name: member.name }) });
@@ -129,7 +141,7 @@ async function memberOf({ db, clock }: AppDeps, req: Request): Promise<MemberRow
 async function manageable(deps: AppDeps, req: Request): Promise<MemberRow> {
   const member = await memberOf(deps, req);
   if (!canManage(currentUser(req), member)) {
-    throw new ForbiddenError('Owners manage everybody else, admins manage members.');
+    throw new ForbiddenError('Owners manage everybody else, admins manage members.', 'admin.user.notYours');
   }
   return member;
 }

@@ -99,6 +99,23 @@ export function listRecentExercises(db: Db, scope: Scope, limit: number): Promis
   );
 }
 
+/** The exercises of this person's last 400 sets: those of the most workouts first, then the latest. */
+export function listUsualExercises(db: Db, scope: Scope, limit: number): Promise<ExerciseRow[]> {
+  return selectRows<ExerciseRow>(
+    db,
+    `with usual as (
+       select s.exercise_id, count(distinct s.workout_id) as times, max(s.completed_at) as at
+         from (select x.exercise_id, x.workout_id, x.completed_at
+                 from workout_sets x join workouts w on w.id = x.workout_id
+                where x.user_id = :userId and w.user_id = :userId and w.deleted_at is null
+                order by x.completed_at desc nulls last limit 400) s
+        group by s.exercise_id)
+     select ${COLUMNS} from usual u join exercises e on e.id = u.exercise_id
+      where ${VISIBLE} order by u.times desc, u.at desc nulls last limit :limit`,
+    { userId: scope.userId, limit },
+  );
+}
+
 export function findExercise(db: Db, scope: Scope, id: string): Promise<ExerciseRow | undefined> {
   return keyedRow<ExerciseRow>(db, `select ${COLUMNS} from exercises e where e.id = :id and ${VISIBLE}`, {
     id,

@@ -7,7 +7,7 @@ import { wantsFragment } from '../../http/negotiation.ts';
 import { scopeOf } from '../../http/request.ts';
 import { exerciseFormSchema, exerciseValues } from './exercise-form.ts';
 import { createExerciseFinder, type ExerciseFinder } from './exercise-finder.ts';
-import { findExercise } from './exercise-queries.ts';
+import { findExercise, listUsualExercises } from './exercise-queries.ts';
 import { CATEGORIES, EQUIPMENT, MUSCLES } from './exercise-schema.ts';
 import { exercisePage, exerciseRow, word } from './exercise-view.ts';
 import * as exercises from './exercises.ts';
@@ -17,6 +17,7 @@ import { viewerOf } from './viewer.ts';
 
 const PAGE = 40;
 const OPTIONS = 12;
+const USUAL = 8;
 const filterQuery = z.object({
   q: z.string().trim().max(200).catch(''),
   muscle: z.enum(MUSCLES).optional().catch(undefined),
@@ -39,7 +40,10 @@ export function exerciseRoutes(deps: AppDeps): Router {
 
   router.get('/fitness/exercises/options', async (req, res) => {
     const { q } = filterQuery.parse(req.query);
-    const rows = await exercises.searchExercises(db, scopeOf(req), finder, { q, limit: OPTIONS, offset: 0 });
+    const scope = scopeOf(req);
+    const usual = q ? [] : await listUsualExercises(db, scope, OPTIONS);
+    const found = await exercises.searchExercises(db, scope, finder, { q, limit: OPTIONS, offset: 0 });
+    const rows = usual.length > 0 ? usual : found;
     const items = rows.map((row) => ({ id: row.id, name: row.name, note: exerciseRow(row, req.t).note }));
     res.set('Cache-Control', 'no-store').json({ items });
   });
@@ -119,7 +123,7 @@ async function saving(
   res: Response,
   work: (input: ExerciseInput) => Promise<void>,
 ): Promise<void> {
-  const form = parseForm(exerciseFormSchema, req.body);
+  const form = parseForm(exerciseFormSchema, req.body, req.t);
   const id = req.params['id'] === undefined ? undefined : pathId(req, 'The exercise');
   const again = (status: number, errors: Record<string, string>) => {
     res.status(status);
@@ -170,7 +174,11 @@ async function sendLibrary(
 ): Promise<void> {
   const { q, own, from, ...filter } = filterQuery.parse(req.query);
   const search = { q, ...filter, own: own && true, limit: PAGE + 1, offset: from };
-  const rows = await exercises.searchExercises(db, scopeOf(req), finder, search);
+  const scope = scopeOf(req);
+  const rows = await exercises.searchExercises(db, scope, finder, search);
+  // Who looks for nothing in particular most likely wants what they do anyway.
+  const isWhole = !q && !own && from === 0 && Object.values(filter).every((value) => value === undefined);
+  const usual = isWhole ? await listUsualExercises(db, scope, USUAL) : [];
   const address = (offset: number) => {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries({ q, own, ...filter })) if (value) query.set(name, value);
@@ -178,6 +186,7 @@ async function sendLibrary(
     return `/fitness/exercises?${query.toString()}`;
   };
   const found = {
+    usual: usual.map((row) => exerciseRow(row, req.t)),
     exercises: rows.slice(0, PAGE).map((row) => exerciseRow(row, req.t)),
     q,
     newHref: `/fitness/exercises/new?name=${encodeURIComponent(q)}`,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseDecimal } from '../../lib/decimal-text.ts';
+import { problem } from '../../lib/wording.ts';
 
 /** A number typed into a form: "102.5", "102,5". Checked by `limits` after it was read. */
 export function typedNumber<S extends z.ZodType<unknown, number>>(limits: S) {
@@ -6,9 +8,12 @@ export function typedNumber<S extends z.ZodType<unknown, number>>(limits: S) {
     .string()
     .trim()
     .transform((text, context) => {
-      const value = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) ? Number(text.replace(',', '.')) : NaN;
-      if (!Number.isFinite(value) || text.length > 20) {
-        context.addIssue({ code: 'custom', message: 'must be a number such as 12 or 102.5' });
+      const value = parseDecimal(text);
+      if (value === undefined) {
+        context.addIssue({
+          code: 'custom',
+          ...problem('fields.number', 'must be a number such as 12 or 102.5'),
+        });
         return z.NEVER;
       }
       return value;
@@ -24,7 +29,10 @@ export function typedDuration<S extends z.ZodType<unknown, number>>(plain: 'min'
     .transform((text, context) => {
       const seconds = durationOf(text, plain);
       if (seconds === undefined) {
-        context.addIssue({ code: 'custom', message: 'must be a time such as 27:30 or 1:02:03' });
+        context.addIssue({
+          code: 'custom',
+          ...problem('fields.duration', 'must be a time such as 27:30 or 1:02:03'),
+        });
         return z.NEVER;
       }
       return seconds;
@@ -38,6 +46,6 @@ function durationOf(text: string, plain: 'min' | 's'): number | undefined {
     const [, hours = '0', minutes, seconds] = clock;
     return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds!.replace(',', '.'));
   }
-  if (!/^\d{1,6}([.,]\d+)?$/.test(text)) return undefined;
-  return Number(text.replace(',', '.')) * (plain === 'min' ? 60 : 1);
+  const value = parseDecimal(text);
+  return value === undefined ? undefined : value * (plain === 'min' ? 60 : 1);
 }

@@ -64,7 +64,11 @@ export async function deleteSet(
 
 function notAnExercise(): ValidationError {
   return new ValidationError([
-    { path: 'exerciseId', message: 'is not an exercise of the library or one of yours' },
+    {
+      path: 'exerciseId',
+      message: 'is not an exercise of the library or one of yours',
+      text: 'fitness.exercise.notUsable',
+    },
   ]);
 }
 

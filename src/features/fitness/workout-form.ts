@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { addDays, instantOf, isLocalDate, localDate, localTime } from '../../lib/dates.ts';
+import { problem } from '../../lib/wording.ts';
 import { typedDuration, typedNumber } from './form-fields.ts';
 import { setLimits } from './set-schema.ts';
 
 const date = z
   .string('is missing')
-  .refine(isLocalDate, 'must be a date')
-  .refine((text) => text >= '1900-01-01' && text <= '2100-12-30', 'must be between 1900 and 2100');
-const time = z.string('is missing').regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 17:30');
+  .refine(isLocalDate, problem('fields.day', 'must be a date'))
+  .refine(
+    (text) => text >= '1900-01-01' && text <= '2100-12-30',
+    problem('fields.years', 'must be between 1900 and 2100'),
+  );
+const time = z
+  .string('is missing')
+  .refine(
+    (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
+    problem('fields.time', 'must be a time such as 17:30'),
+  );
 
 /** The form of a workout as a whole: title, when, how long, how it was. Times are those of `timeZone`. */
 export function workoutFormSchema(timeZone: string) {
@@ -16,7 +25,15 @@ export function workoutFormSchema(timeZone: string) {
       title: z.string().trim().max(200, 'must have at most 200 characters').default(''),
       date,
       time,
-      duration: typedDuration('min', z.number().max(7 * 86_400, 'must be a week at most')).optional(),
+      duration: typedDuration(
+        'min',
+        z
+          .number()
+          .refine(
+            (seconds) => seconds <= 7 * 86_400,
+            problem('fitness.workout.tooLong', 'must be a week at most'),
+          ),
+      ).optional(),
       sessionRpe: typedNumber(setLimits.rpe).optional(),
       calories: typedNumber(setLimits.calories).optional(),
       notes: z.string().max(10_000, 'must have at most 10000 characters').default(''),

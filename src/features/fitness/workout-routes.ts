@@ -66,7 +66,7 @@ export function workoutRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/workouts/past', async (req, res) => {
     const user = currentUser(req);
-    const form = parseForm(workoutFormSchema(user.timeZone), req.body);
+    const form = parseForm(workoutFormSchema(user.timeZone), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendNew(req, res, deps, form);
@@ -110,7 +110,7 @@ function oneWorkoutRoutes(router: Router, deps: AppDeps): void {
     const id = pathId(req, 'The workout');
     const stored = await findWorkoutToLog(db, scopeOf(req), id);
     if (!stored) throw new NotFoundError('The workout');
-    const form = parseForm(workoutFormSchema(stored.timeZone), req.body);
+    const form = parseForm(workoutFormSchema(stored.timeZone), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendEdit(req, res, deps, form);

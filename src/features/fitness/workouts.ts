@@ -114,7 +114,13 @@ export async function changeWorkout(
     const startedAt = patch.startedAt ?? new Date(stored.started_at);
     const endedAt = patch.endedAt === undefined ? dateOrNull(stored.ended_at) : patch.endedAt;
     if (!isWorkoutInOrder({ startedAt, endedAt })) {
-      throw new ValidationError([{ path: 'endedAt', message: 'must be after the start, by a week at most' }]);
+      throw new ValidationError([
+        {
+          path: 'endedAt',
+          message: 'must be after the start, by a week at most',
+          text: 'fitness.workout.tooLong',
+        },
+      ]);
     }
     if (patch.sets) {
       const rows = setRows(patch.sets, startedAt, author.weightUnit);

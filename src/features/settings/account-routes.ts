@@ -14,7 +14,7 @@ export function accountRoutes({ db, clock, queue, sessions }: AppDeps): Router {
 
   router.post('/settings/account/deletion', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(confirmationForm, req.body);
+    const form = parseForm(confirmationForm, req.body, req.t);
     const refuse = (errors: Record<string, string>) =>
       showSettings(req, res, { db, now, refused: { group: 'danger', errors } });
     if (!form.ok) return refuse(form.errors);

@@ -6,6 +6,7 @@ import { passwordProblem } from '../../auth/password-rule.ts';
 import { hashPassword } from '../../auth/passwords.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { parseForm } from '../../http/forms.ts';
+import { wordsOf } from '../../http/issues.ts';
 import { currentUser } from '../../http/request.ts';
 import { showSettings } from './settings-page.ts';
 import { passwordForm } from './settings-schema.ts';
@@ -16,13 +17,13 @@ export function passwordRoutes({ db, clock }: AppDeps): Router {
 
   router.post('/settings/password', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(passwordForm, req.body);
+    const form = parseForm(passwordForm, req.body, req.t);
     const refuse = (errors: Record<string, string>) =>
       showSettings(req, res, { db, now, refused: { group: 'password', errors } });
     if (!form.ok) return refuse(form.errors);
     const { currentPassword, newPassword } = form.data;
     const problem = await passwordProblem(newPassword, currentUser(req));
-    if (problem) return refuse({ newPassword: problem });
+    if (problem) return refuse({ newPassword: wordsOf(req.t, problem) });
     const account = await confirmPassword(db, req, currentPassword, now);
     if (!account) return refuse({ currentPassword: req.t('settings.wrongPassword') });
     const passwordHash = await hashPassword(newPassword);

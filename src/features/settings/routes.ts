@@ -17,7 +17,7 @@ export function settingsRoutes({ db, clock }: AppDeps): Router {
 
   router.post('/settings/profile', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(profileForm, req.body);
+    const form = parseForm(profileForm, req.body, req.t);
     if (!form.ok) return showSettings(req, res, { db, now, refused: { group: 'profile', ...form } });
     await updateSettings(db, scopeOf(req), form.data, now);
     res.flash({ kind: 'ok', text: req.t('settings.saved') });
@@ -26,7 +26,7 @@ export function settingsRoutes({ db, clock }: AppDeps): Router {
 
   router.post('/settings/email', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(emailForm, req.body);
+    const form = parseForm(emailForm, req.body, req.t);
     if (!form.ok) return showSettings(req, res, { db, now, refused: { group: 'email', ...form } });
     const refuse = (errors: Record<string, string>) =>
       showSettings(req, res, { db, now, refused: { group: 'email', values: form.data, errors } });
@@ -45,7 +45,7 @@ export function settingsRoutes({ db, clock }: AppDeps): Router {
 
   router.post('/settings/preferences', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(preferencesForm, req.body);
+    const form = parseForm(preferencesForm, req.body, req.t);
     if (!form.ok) return showSettings(req, res, { db, now, refused: { group: 'preferences', ...form } });
     await updateSettings(db, scopeOf(req), form.data, now);
     res.flash({ kind: 'ok', text: req.t('settings.saved') });

@@ -15,7 +15,7 @@ export function tokenRoutes({ db, clock }: AppDeps): Router {
 
   router.post('/settings/tokens', async (req, res) => {
     const now = clock.now();
-    const form = parseForm(tokenForm, req.body);
+    const form = parseForm(tokenForm, req.body, req.t);
     if (!form.ok) return showSettings(req, res, { db, now, refused: { group: 'tokens', ...form } });
     const act = { origin: originOf(req), now };
     const { row, token } = await createApiToken(db, scopeOf(req), form.data, act);

@@ -48,7 +48,7 @@ export function twoFactorOnRoutes(deps: AppDeps): Router {
   router.post('/settings/two-factor', async (req, res) => {
     const secret = await secretToConfirm(deps, req);
     if (secret === undefined) return res.redirect(303, '/settings#two-factor');
-    const form = parseForm(codeForm, req.body);
+    const form = parseForm(codeForm, req.body, req.t);
     if (!form.ok) return showSecret(req, res, { secret, errors: form.errors });
     const now = clock.now();
     const step = stepOfCode(secret, form.data.code, now);
@@ -105,7 +105,7 @@ async function confirmed(
   group: 'two-factor' | 'recovery-codes',
 ): Promise<AccountRow | undefined> {
   const now = clock.now();
-  const form = parseForm(confirmationForm, req.body);
+  const form = parseForm(confirmationForm, req.body, req.t);
   const account = form.ok ? await confirmPassword(db, req, form.data.currentPassword, now) : undefined;
   if (account) return account;
   const errors = form.ok ? { currentPassword: req.t('settings.wrongPassword') } : form.errors;

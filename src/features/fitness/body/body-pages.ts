@@ -69,7 +69,9 @@ export async function showBody(req: Request, res: Response, { db, viewer }: Page
       suggested: weight.latest_value === null ? '' : shownValue(weight, weight.latest_value, viewer),
     },
     measures: others.map((type) => measureLine(type, valuesOf(type.id), viewer)),
-    common: COMMON_TYPES.filter(({ name }) => !known.has(name.toLowerCase())),
+    common: COMMON_TYPES.map((type) => ({ ...type, name: viewer.t(`body.common.${type.key}`) })).filter(
+      ({ name }) => !known.has(name.toLowerCase()),
+    ),
     form: state.form ?? {},
     errors: state.errors ?? {},
     today: viewer.today,

@@ -1,3 +1,5 @@
+import { errorsOf } from '../../../http/issues.ts';
+import type { Translate } from '../../../http/texts.ts';
 import { Router } from 'express';
 import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
@@ -34,8 +36,8 @@ function pageRoutes(router: Router, { db, clock }: AppDeps): void {
 function typeRoutes(router: Router, { db, clock }: AppDeps): void {
   router.post('/fitness/body/types', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
-    const form = parseForm(newTypeSchema, req.body);
-    const result = form.ok ? await tryNamed(() => addType(db, scopeOf(req), form.data)) : form;
+    const form = parseForm(newTypeSchema, req.body, req.t);
+    const result = form.ok ? await tryNamed(req.t, () => addType(db, scopeOf(req), form.data)) : form;
     if (typeof result !== 'string') {
       res.status(422);
       return showBody(req, res, { db, viewer }, { form: req.body as FormValues, errors: result.errors });
@@ -46,9 +48,9 @@ function typeRoutes(router: Router, { db, clock }: AppDeps): void {
   router.post('/fitness/body/types/:id', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
     const type = await findType(db, req);
-    const form = parseForm(typePatchSchema.omit({ version: true }), req.body);
+    const form = parseForm(typePatchSchema.omit({ version: true }), req.body, req.t);
     const result = form.ok
-      ? await tryNamed(async () => {
+      ? await tryNamed(req.t, async () => {
           const change = { unit: '', ...form.data, now: clock.now() };
           return (await changeType(db, scopeOf(req), type.id, change)).id;
         })
@@ -81,11 +83,14 @@ function typeRoutes(router: Router, { db, clock }: AppDeps): void {
   }
 }
 
-async function tryNamed(work: () => Promise<string>): Promise<string | { errors: Record<string, string> }> {
+async function tryNamed(
+  t: Translate,
+  work: () => Promise<string>,
+): Promise<string | { errors: Record<string, string> }> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return { errors: Object.fromEntries(error.issues.map(({ path, message }) => [path, message])) };
+    return { errors: errorsOf(t, error.issues) };
   }
 }

@@ -76,7 +76,11 @@ export async function bodyWeightTypeId(db: Db, scope: Scope): Promise<string> {
     owner,
   );
   if (!row)
-    throw new ConflictError('A value of your own is called “Body weight”: give it another name first.');
+    throw new ConflictError(
+      'A value of your own is called “Body weight”: give it another name first.',
+      undefined,
+      'body.weightNameTaken',
+    );
   return row.id;
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
-import { parseDecimal } from '../../../lib/decimal-text.ts';
+import { problem } from '../../../lib/wording.ts';
+import { typedNumber } from '../form-fields.ts';
 
 export const BODY_WEIGHT = 'body-weight';
 /** A body weight in kg that a person can have. */
@@ -31,8 +32,11 @@ const version = z.int().positive().describe('the version that was read; a newer 
 /** A day in the calendar between 1900 and 2100. */
 export const day = z
   .string('must be a day')
-  .refine(isLocalDate, 'must be a day such as 2026-03-03')
-  .refine((text) => text >= '1900-01-01' && text <= '2100-12-31', 'must be between 1900 and 2100');
+  .refine(isLocalDate, problem('fields.day', 'must be a day such as 2026-03-03'))
+  .refine(
+    (text) => text >= '1900-01-01' && text <= '2100-12-31',
+    problem('fields.years', 'must be between 1900 and 2100'),
+  );
 
 const instant = z.iso
   .datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z', abort: true })
@@ -82,18 +86,14 @@ export const measurementListQuery = listQuery.extend({
 
 /** A value on a form: a decimal point or comma, a day, and a time if it matters. */
 export const measurementForm = z.strictObject({
-  value: z
-    .string('Type a number.')
-    .transform((text, context) => {
-      const number = parseDecimal(text);
-      if (number === undefined) context.addIssue({ code: 'custom', message: 'Type a number such as 81.4' });
-      return number ?? 0;
-    })
-    .pipe(value),
+  value: typedNumber(value),
   day: day.optional(),
   time: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 07:30')
+    .refine(
+      (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
+      problem('fields.time', 'must be a time such as 07:30'),
+    )
     .optional(),
   notes: notes.default(''),
 });

@@ -9,15 +9,15 @@ import type { MeasurementPatch, NewType, TypePatch } from './measurement-schema.
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Measurements that many people keep; they become own types on their first value. */
-export const COMMON_TYPES: readonly NewType[] = [
-  { name: 'Body fat', unit: '%', decimals: 1 },
-  { name: 'Waist', unit: 'cm', decimals: 1 },
-  { name: 'Hips', unit: 'cm', decimals: 1 },
-  { name: 'Chest', unit: 'cm', decimals: 1 },
-  { name: 'Upper arm', unit: 'cm', decimals: 1 },
-  { name: 'Thigh', unit: 'cm', decimals: 1 },
-  { name: 'Resting heart rate', unit: 'bpm', decimals: 0 },
+/** Measurements that many people keep; they become own types on their first value. Pages name them by `key`. */
+export const COMMON_TYPES: readonly (NewType & { key: string })[] = [
+  { key: 'bodyFat', name: 'Body fat', unit: '%', decimals: 1 },
+  { key: 'waist', name: 'Waist', unit: 'cm', decimals: 1 },
+  { key: 'hips', name: 'Hips', unit: 'cm', decimals: 1 },
+  { key: 'chest', name: 'Chest', unit: 'cm', decimals: 1 },
+  { key: 'upperArm', name: 'Upper arm', unit: 'cm', decimals: 1 },
+  { key: 'thigh', name: 'Thigh', unit: 'cm', decimals: 1 },
+  { key: 'restingHeartRate', name: 'Resting heart rate', unit: 'bpm', decimals: 0 },
 ];
 
 /** Adds an own type. Throws ValidationError when its name is taken. */
@@ -37,7 +37,9 @@ export async function changeType(
   if (!stored) throw new NotFoundError('The measurement type');
   if (changed) return stored;
   if (stored.key !== null) {
-    throw new ValidationError([{ path: '', message: 'the built-in body weight cannot be changed' }]);
+    throw new ValidationError([
+      { path: '', message: 'the built-in body weight cannot be changed', text: 'body.builtIn' },
+    ]);
   }
   throw new ConflictError('The measurement type was changed meanwhile.', stored);
 }
@@ -47,7 +49,9 @@ async function refuseSameName<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (databaseErrorOf(error)?.code !== UNIQUE_VIOLATION) throw error;
-    throw new ValidationError([{ path: 'name', message: 'is taken: you have a measurement of this name' }]);
+    throw new ValidationError([
+      { path: 'name', message: 'is taken: you have a measurement of this name', text: 'body.nameTaken' },
+    ]);
   }
 }
 
@@ -101,6 +105,13 @@ export async function changeMeasurement(
 function refuseAbsurdWeight({ key }: TypeRow, value: number): void {
   const { min, max } = BODY_WEIGHT_KG;
   if (key === BODY_WEIGHT && (value < min || value > max)) {
-    throw new ValidationError([{ path: 'value', message: `must be ${min} to ${max} kg` }]);
+    throw new ValidationError([
+      {
+        path: 'value',
+        message: `must be ${min} to ${max} kg`,
+        text: 'fields.betweenUnit',
+        vars: { min, max, unit: 'kg' },
+      },
+    ]);
   }
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../http/issues.ts';
 import { Router } from 'express';
 import type { Request } from 'express';
 import { NotFoundError, ValidationError } from '../../../errors.ts';
@@ -63,7 +64,7 @@ function changeRoutes(router: Router, { db, clock }: AppDeps): void {
 
   router.post('/fitness/body/values/:id', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
-    const form = parseForm(measurementForm, req.body);
+    const form = parseForm(measurementForm, req.body, req.t);
     if (!form.ok) {
       res.status(422);
       return showValue(req, res, { db, viewer }, { form: form.values, errors: form.errors });
@@ -99,7 +100,7 @@ async function keepValue(
   type: TypeRow,
   { db, viewer, now }: { db: AppDeps['db']; viewer: Viewer; now: Date },
 ): Promise<FormState | undefined> {
-  const form = parseForm(measurementForm, req.body);
+  const form = parseForm(measurementForm, req.body, req.t);
   if (!form.ok) return { form: form.values, errors: form.errors };
   try {
     const input = {
@@ -118,6 +119,6 @@ async function keepValue(
     return undefined;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    return { form: req.body as FormValues, errors: { value: error.issues[0]!.message } };
+    return { form: req.body as FormValues, errors: { value: wordsOf(req.t, error.issues[0]!) } };
   }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { parseDecimal } from '../../../lib/decimal-text.ts';
+import { problem } from '../../../lib/wording.ts';
 import { SET_TYPES } from '../set-schema.ts';
 
 const number = z.string().transform((text, context) => {
   const value = parseDecimal(text);
-  if (value === undefined) context.addIssue({ code: 'custom', message: 'must be a number' });
+  if (value === undefined)
+    context.addIssue({ code: 'custom', ...problem('fields.number', 'must be a number') });
   return value ?? 0;
 });
 
@@ -15,7 +17,7 @@ const duration = z.string().transform((text, context) => {
   if (clock) return Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
   const minutes = parseDecimal(text);
   if (minutes === undefined) {
-    context.addIssue({ code: 'custom', message: 'must be a time such as 27:30' });
+    context.addIssue({ code: 'custom', ...problem('fields.duration', 'must be a time such as 27:30') });
   }
   return (minutes ?? 0) * 60;
 });
@@ -24,7 +26,7 @@ const duration = z.string().transform((text, context) => {
 const localMoment = z.string().transform((text, context) => {
   const found = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})/.exec(text);
   if (!found || !isLocalDate(found[1]!) || found[2]! > '23:59') {
-    context.addIssue({ code: 'custom', message: 'must be a day and a time' });
+    context.addIssue({ code: 'custom', ...problem('fields.moment', 'must be a day and a time') });
     return { date: '2000-01-01', time: '00:00' };
   }
   return { date: found[1]!, time: found[2]! };

@@ -6,7 +6,8 @@ import type {
   CaptureSource,
   LiveChange,
 } from '../../../http/capture.ts';
-import { issuesOf, nestFields } from '../../../http/forms.ts';
+import { issuesOf } from '../../../http/issues.ts';
+import { nestFields } from '../../../http/forms.ts';
 import { BODY_WEIGHT } from '../body/measurement-schema.ts';
 import { listTypes, markMeasurementDeleted } from '../body/measurement-queries.ts';
 import { COMMON_TYPES } from '../body/measurements.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ValidationError } from '../../../errors.ts';
 import type { CaptureContext, CaptureSaved, LiveChange } from '../../../http/capture.ts';
-import { issuesOf } from '../../../http/forms.ts';
+import { issuesOf } from '../../../http/issues.ts';
 import { instantOf } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { distanceToMetres, weightToKg } from '../../../lib/units.ts';
@@ -123,7 +123,9 @@ function refuseEmptySets({ entries }: WorkoutFields): void {
     groups.forEach(({ reps, duration, distance }, index) => {
       if (reps === undefined && duration === undefined && distance === undefined) {
         const path = `entries.${at}.groups.${index}.reps`;
-        throw new ValidationError([{ path, message: 'say how many repetitions' }]);
+        throw new ValidationError([
+          { path, message: 'say how many repetitions', text: 'fitness.set.howMany' },
+        ]);
       }
     }),
   );
@@ -155,6 +157,9 @@ async function typeIdOf(type: string, { db, scope }: CaptureContext): Promise<st
   const own = (await listTypes(db, scope)).find(({ name }) => name.toLowerCase() === type.toLowerCase());
   if (own) return own.id;
   const common = COMMON_TYPES.find(({ name }) => name === type);
-  if (!common) throw new ValidationError([{ path: 'type', message: 'is not a measurement you keep' }]);
+  if (!common)
+    throw new ValidationError([
+      { path: 'type', message: 'is not a measurement you keep', text: 'fields.choice' },
+    ]);
   return addType(db, scope, common);
 }

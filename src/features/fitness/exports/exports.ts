@@ -33,9 +33,12 @@ export async function getExportFile(db: Db, scope: Scope, id: string, now: Date)
   const row = await getExport(db, scope, id);
   const isOver =
     row.state === 'expired' || (row.expires_at !== null && Date.parse(row.expires_at) <= now.getTime());
-  if (isOver) throw new AppError(410, 'expired', 'This export has expired. Make a new one.');
+  if (isOver)
+    throw new AppError(410, 'expired', 'This export has expired. Make a new one.', {
+      text: 'exports.expired',
+    });
   if (row.state !== 'ready' || row.file === null) {
-    throw new AppError(409, 'not-ready', 'This export is not ready.');
+    throw new AppError(409, 'not-ready', 'This export is not ready.', { text: 'exports.notReady' });
   }
   return row.file;
 }

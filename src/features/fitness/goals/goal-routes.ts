@@ -1,3 +1,4 @@
+import { issuesOf, wordsOf } from '../../../http/issues.ts';
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import { NotFoundError } from '../../../errors.ts';
@@ -61,7 +62,7 @@ function setRoutes(router: Router, { db, clock }: AppDeps): void {
   router.post('/fitness/goals', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
     const scope = scopeOf(req);
-    const form = parseForm(goalForm, req.body);
+    const form = parseForm(goalForm, req.body, req.t);
     const refuse = async (errors: Record<string, string>) => {
       res.status(422);
       await showGoals(req, res, { db, viewer }, { form: req.body as FormValues, errors });
@@ -77,7 +78,7 @@ function setRoutes(router: Router, { db, clock }: AppDeps): void {
       targetValue: unitOf(metric, type, viewer).stored(form.data.target),
       dueOn: form.data.dueOn,
     });
-    if (!goal.success) return refuse({ target: goal.error.issues[0]!.message });
+    if (!goal.success) return refuse({ target: wordsOf(req.t, issuesOf(goal.error)[0]!) });
     await addGoal(db, scope, goal.data, viewer);
     res.redirect(303, '/fitness/goals');
   });
@@ -89,7 +90,7 @@ function changeRoutes(router: Router, { db, clock }: AppDeps): void {
     const scope = scopeOf(req);
     const id = pathId(req, 'The goal');
     const { goal } = await findGoalStanding(db, scope, id, viewer);
-    const form = parseForm(goalForm.omit({ about: true }), req.body);
+    const form = parseForm(goalForm.omit({ about: true }), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       return showGoals(req, res, { db, viewer }, { errors: form.errors });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseDecimal } from '../../../lib/decimal-text.ts';
+import { problem } from '../../../lib/wording.ts';
 import { day } from '../body/measurement-schema.ts';
+import { typedNumber } from '../form-fields.ts';
 
 export const GOAL_METRICS = [
   'one_rep_max',
@@ -36,15 +37,17 @@ function checkAbout({ value: goal, issues }: z.core.ParsePayload<About>): void {
         : 'exerciseId';
   for (const path of ['exerciseId', 'measurementTypeId'] as const) {
     if (path === wants && goal[path] === undefined) {
-      issues.push({ code: 'custom', path: [path], message: 'Choose what the goal is about', input: goal });
+      const words = problem('body.goal.aboutMissing', 'Choose what the goal is about');
+      issues.push({ code: 'custom', path: [path], ...words, input: goal });
     } else if (path !== wants && goal[path] !== undefined) {
-      issues.push({ code: 'custom', path: [path], message: 'does not go with this metric', input: goal });
+      const words = problem('fields.choice', 'does not go with this metric');
+      issues.push({ code: 'custom', path: [path], ...words, input: goal });
     }
   }
   const limit = goal.metric === 'workouts_per_week' ? 14 : 1_000_000;
   if (goal.metric !== 'measurement' && (goal.targetValue <= 0 || goal.targetValue > limit)) {
-    const message = `must be above 0 and at most ${limit}`;
-    issues.push({ code: 'custom', path: ['targetValue'], message, input: goal });
+    const words = problem('body.goal.outside', `must be above 0 and at most ${limit}`, { limit });
+    issues.push({ code: 'custom', path: ['targetValue'], ...words, input: goal });
   }
 }
 
@@ -73,15 +76,12 @@ export type GoalPatch = z.output<typeof goalPatchSchema>;
 export const goalForm = z.strictObject({
   about: z
     .string('Choose what the goal is about.')
-    .regex(
-      /^(workouts_per_week|(one_rep_max|weight|reps|distance|measurement):[0-9a-f-]{36})$/,
-      'Choose from the list',
+    .refine(
+      (text) =>
+        /^(workouts_per_week|(one_rep_max|weight|reps|distance|measurement):[0-9a-f-]{36})$/.test(text),
+      problem('fields.choice', 'Choose from the list'),
     ),
-  target: z.string('Type a number.').transform((text, context) => {
-    const number = parseDecimal(text);
-    if (number === undefined) context.addIssue({ code: 'custom', message: 'Type a number such as 120' });
-    return number ?? 0;
-  }),
+  target: typedNumber(target),
   dueOn: day.optional(),
 });
 

@@ -49,7 +49,7 @@ export async function addGoal(
     const id = await queries.insertGoal(trx, scope, goal);
     if (id === undefined) {
       const path = goal.metric === 'measurement' ? 'measurementTypeId' : 'exerciseId';
-      throw new ValidationError([{ path, message: 'is not one of yours' }]);
+      throw new ValidationError([{ path, message: 'is not one of yours', text: 'body.goal.notYours' }]);
     }
     const { current } = await findGoalStanding(trx, scope, id, calendar);
     if (current !== null) await queries.setGoalStart(trx, scope, id, current);

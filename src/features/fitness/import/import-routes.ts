@@ -40,7 +40,7 @@ export function importRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/imports/:id/application', async (req, res) => {
     const id = idOf(req);
-    const form = parseForm(importAnswersSchema, withNames(req.body));
+    const form = parseForm(importAnswersSchema, withNames(req.body), req.t);
     try {
       if (!form.ok) throw new ValidationError(form.issues);
       await startImport(db, scopeOf(req), { id, answers: form.data }, { queue, now: clock.now() });

@@ -53,7 +53,7 @@ export async function startImport(
   await db.transaction(async (trx) => {
     const row = await queries.lockImport(trx, scope, order.id);
     if (!row) throw new NotFoundError('The import');
-    if (row.state !== 'read' && row.state !== 'undone') throw new ConflictError(whyNotNow(row.state));
+    if (row.state !== 'read' && row.state !== 'undone') throw notNow(row.state);
     const answers = { ...row.options, ...order.answers };
     const open = (row.preview?.questions ?? []).filter((question) => answers[question] === undefined);
     if (open.length > 0) {
@@ -95,7 +95,8 @@ export async function undoImport(
     const row = await queries.lockImport(trx, scope, id);
     if (!row) throw new NotFoundError('The import');
     if (row.state === 'undone') return [];
-    if (row.state !== 'applied' || !row.result) throw new ConflictError('This import has added nothing yet.');
+    if (row.state !== 'applied' || !row.result)
+      throw new ConflictError('This import has added nothing yet.', undefined, 'imports.nothingAdded');
     const removed = await removeImported(trx, scope, id, row.result.created ?? {});
     const result = { ...row.result, kept: removed.kept };
     await queries.updateImport(trx, scope, id, { state: 'undone', result, now });
@@ -109,9 +110,13 @@ async function fileSize(trx: Db, scope: Scope, id: string): Promise<number> {
   return (await queries.findPlainFileSize(trx, scope, id)) ?? Number.MAX_SAFE_INTEGER;
 }
 
-function whyNotNow(state: queries.ImportRow['state']): string {
-  if (state === 'uploaded') return 'The file is still being read. Try again in a moment.';
-  if (state === 'applying') return 'This import is being added already.';
-  if (state === 'applied') return 'This import was added already.';
-  return 'This file was refused. Mend it and upload it again.';
+const NOT_NOW: Partial<Record<queries.ImportRow['state'], string>> = {
+  uploaded: 'The file is still being read. Try again in a moment.',
+  applying: 'This import is being added already.',
+  applied: 'This import was added already.',
+};
+
+function notNow(state: queries.ImportRow['state']): ConflictError {
+  const words = NOT_NOW[state] ?? 'This file was refused. Mend it and upload it again.';
+  return new ConflictError(words, undefined, `imports.notNow.${state}`);
 }

@@ -51,7 +51,7 @@ export function logRoutes(deps: AppDeps): Router {
   router.post('/fitness/workouts/:id/sets', async (req, res) => {
     const user = currentUser(req);
     const viewer = viewerOf(req, clock.now());
-    const form = parseForm(setFormSchema(viewer.units), req.body);
+    const form = parseForm(setFormSchema(viewer.units), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendLog(req, res, deps, form);
@@ -79,7 +79,7 @@ export function logRoutes(deps: AppDeps): Router {
   });
 
   router.post('/fitness/workouts/:id/completion', async (req, res) => {
-    const form = parseForm(completionForm, req.body);
+    const form = parseForm(completionForm, req.body, req.t);
     if (!form.ok) throw new ValidationError(form.issues);
     const { sessionRpe = null, notes = null } = form.data;
     const id = pathId(req, 'The workout');
@@ -93,7 +93,7 @@ export function logRoutes(deps: AppDeps): Router {
 }
 
 async function addExercise(req: Request, res: Response, deps: AppDeps, finder: ExerciseFinder) {
-  const form = parseForm(exerciseForm, req.body);
+  const form = parseForm(exerciseForm, req.body, req.t);
   if (!form.ok) throw new ValidationError(form.issues);
   const { exerciseId, exerciseIdText: text = '' } = form.data;
   const { db } = deps;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
+import { problem } from '../../../lib/wording.ts';
 import { typedDuration, typedNumber } from '../form-fields.ts';
 import { exerciseId, SET_TYPES, setLimits, type NewSet } from '../set-schema.ts';
 import type { LoggedSet } from './plan.ts';
@@ -34,7 +35,7 @@ export function setFormSchema(units: Units) {
       targetWeightKg: typedNumber(setLimits.weightKg).optional(),
       notes: z.string().trim().max(2000, 'must have at most 2000 characters').default(''),
     })
-    .refine(hasSubstance, { path: ['reps'], message: 'is missing: how many?' })
+    .refine(hasSubstance, { path: ['reps'], ...problem('fitness.set.howMany', 'is missing: how many?') })
     .transform(({ weight: typed, seconds, duration, distance: far, ...same }): NewSet => ({
       ...same,
       weightKg: typed === undefined ? undefined : weightToKg(typed, units.weight),

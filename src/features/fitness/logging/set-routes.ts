@@ -34,7 +34,7 @@ export function setRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/workouts/:id/sets/:setId', async (req, res) => {
     const { units } = viewerOf(req, clock.now());
-    const form = parseForm(setFormSchema(units), req.body);
+    const form = parseForm(setFormSchema(units), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendSet(req, res, deps, form);

@@ -1,3 +1,5 @@
+import { errorsOf, wordsOf } from '../../../http/issues.ts';
+import type { Translate } from '../../../http/texts.ts';
 import { Router, type Request } from 'express';
 import { type AppError, NotFoundError, ValidationError } from '../../../errors.ts';
 import { toAppError } from '../../../http/errors.ts';
@@ -47,14 +49,14 @@ export function photoRoutes(deps: AppDeps): Router {
     const viewer = viewerOf(req, clock.now());
     try {
       const file = await receiveFile(req, res, 'file');
-      const form = parseForm(photoDetailsSchema, req.body);
+      const form = parseForm(photoDetailsSchema, req.body, req.t);
       if (!form.ok) throw new ValidationError(form.issues);
       const upload = { file, details: form.data, today: viewer.today };
       await addPhoto({ db, store, queue }, scopeOf(req), upload, clock.now());
       res.redirect(303, PHOTOS);
     } catch (error) {
       const known = toAppError(error);
-      const errors = uploadErrors(known);
+      const errors = uploadErrors(req.t, known);
       if (!errors) throw error;
       const form = { takenOn: viewer.today, ...(req.body as object | undefined) };
       res.status(known.status);
@@ -95,7 +97,7 @@ function onePhotoRoutes(deps: AppDeps): Router {
 
   router.post(`${PHOTOS}/:id`, async (req, res) => {
     const photo = await find(req, req.params.id);
-    const form = parseForm(photoDetailsSchema, req.body);
+    const form = parseForm(photoDetailsSchema, req.body, req.t);
     if (!form.ok) {
       const page = photoPage(req, photo, viewerOf(req, clock.now()));
       res.status(422).page('fitness/photos/photo', { ...page, form: form.values, errors: form.errors });
@@ -147,14 +149,13 @@ function photoPage(req: Request, photo: PhotoRow, viewer: Viewer) {
 }
 
 /** What the form says at its fields; undefined for what is no fault of the input. */
-function uploadErrors(error: AppError): Record<string, string> | undefined {
+function uploadErrors(t: Translate, error: AppError): Record<string, string> | undefined {
   if (error instanceof ValidationError) {
-    return Object.fromEntries(error.issues.map(({ path, message }) => [path || 'file', sentence(message)]));
+    return errorsOf(
+      t,
+      error.issues.map((issue) => ({ ...issue, path: issue.path || 'file' })),
+    );
   }
-  if ([413, 415, 507].includes(error.status)) return { file: error.message };
+  if ([413, 415, 507].includes(error.status)) return { file: wordsOf(t, error) };
   return undefined;
-}
-
-function sentence(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }

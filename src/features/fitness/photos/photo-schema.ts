@@ -1,3 +1,4 @@
+import { problem } from '../../../lib/wording.ts';
 import { z } from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { longText } from '../../../lib/text.ts';
@@ -6,7 +7,10 @@ export const poses = ['front', 'side', 'back'] as const;
 
 const takenOn = z.iso
   .date('must be a date such as 2026-03-03')
-  .refine((date) => date >= '1900-01-01' && date <= '2100-12-31', 'must lie between 1900 and 2100');
+  .refine(
+    (date) => date >= '1900-01-01' && date <= '2100-12-31',
+    problem('fields.years', 'must lie between 1900 and 2100'),
+  );
 
 /** What a person says about a photo, beside the picture itself. */
 export const photoDetailsSchema = z.strictObject({

@@ -53,6 +53,7 @@ export async function addPhoto(
           507,
           'quota',
           'Your photos fill the 2 GB there is for them: delete some and empty the bin.',
+          { text: 'photos.full' },
         );
       await deps.queue.add(trx, resizePhoto, { photoId: photo.id });
       return photo;

@@ -37,7 +37,11 @@ export function trainingCalendar(days: readonly ExerciseDayRow[], viewer: Viewer
       locale: language,
     });
   return {
-    halves: [half('calendar-1', start, addDays(middle, -1)), half('calendar-2', middle, today)],
+    // Half a year without anything in it says nothing.
+    halves: [
+      ...(heat.some(({ date }) => date < middle) ? [half('calendar-1', start, addDays(middle, -1))] : []),
+      half('calendar-2', middle, today),
+    ],
     stats: [
       {
         label: t('progress.streak'),

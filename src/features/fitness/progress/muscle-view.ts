@@ -7,6 +7,7 @@ import { formatNumber } from '../../../lib/number-format.ts';
 import { weightInUnit } from '../../../lib/units.ts';
 import { volumePerMuscle, volumePerWeek } from '../volume.ts';
 import type { ExerciseWork } from '../volume.ts';
+import { word } from '../exercise-view.ts';
 import type { Viewer } from '../viewer.ts';
 import type { TrainingRows } from './progress-queries.ts';
 
@@ -48,7 +49,7 @@ export function muscleProgress(work: readonly ExerciseWork[], viewer: Viewer) {
       title: t('progress.muscleQuestion'),
       description: t('progress.muscleDescription'),
       bars: recent.map(({ muscle, sets }) => ({
-        label: muscleName(muscle),
+        label: word('muscle', muscle, t),
         value: sets,
         valueText: setsText(sets),
         previous: {
@@ -65,13 +66,16 @@ function within(work: readonly ExerciseWork[], from: LocalDate, to: LocalDate): 
   return work.filter(({ date }) => date >= from && date <= to);
 }
 
-function weekTable(work: readonly ExerciseWork[], { language, today, units, weekStart: startsOn }: Viewer) {
+function weekTable(
+  work: readonly ExerciseWork[],
+  { t, language, today, units, weekStart: startsOn }: Viewer,
+) {
   const shown = within(work, addDays(today, -7 * WEEKS_IN_TABLE), today);
   const weeks = volumePerWeek(shown, startsOn).slice(-WEEKS_IN_TABLE).toReversed();
   return weeks.map(({ week, muscles }) => ({
     week: formatDay(week, language, today),
     muscles: muscles.map(({ muscle, sets, volumeKg }) => ({
-      name: muscleName(muscle),
+      name: word('muscle', muscle, t),
       sets: formatNumber(sets, language),
       volume: formatNumber(weightInUnit(volumeKg, units.weight), language, 0),
     })),
@@ -131,9 +135,4 @@ function volumeByWeek(work: readonly ExerciseWork[], startsOn: Viewer['weekStart
   }
   // The running week is not over: as a point it would look like a collapse.
   return weeks.length > 1 ? weeks.slice(0, -1) : weeks;
-}
-
-/** "abdominals" → "Abdominals". */
-function muscleName(muscle: string): string {
-  return muscle.charAt(0).toUpperCase() + muscle.slice(1);
 }

@@ -32,7 +32,7 @@ export function dayRoutes(deps: AppDeps): Router {
   });
 
   router.post(DAY, async (req, res) => {
-    const form = parseForm(dayForm, req.body);
+    const form = parseForm(dayForm, req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendDay(req, res, deps, form);
@@ -111,7 +111,7 @@ function entryRoutes(router: Router, deps: AppDeps): void {
   });
 
   router.post(ENTRY, async (req, res) => {
-    const form = parseForm(entryFormSchema(viewerOf(req, deps.clock.now()).units), req.body);
+    const form = parseForm(entryFormSchema(viewerOf(req, deps.clock.now()).units), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendEntry(req, res, deps, form);

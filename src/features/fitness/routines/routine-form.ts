@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lineOfText } from '../../../lib/text.ts';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
+import { problem } from '../../../lib/wording.ts';
 import { typedDuration, typedNumber } from '../form-fields.ts';
 import { setLimits } from '../set-schema.ts';
 import { entryLimits, type RoutineEntry } from './routine-schema.ts';
@@ -49,7 +50,7 @@ export function entryFormSchema(units: Units) {
     })
     .refine(({ repsMin = 0, repsMax = 1000 }) => repsMin <= repsMax, {
       path: ['repsMax'],
-      message: 'must not be below the lower end',
+      ...problem('fitness.routine.upperBelowLower', 'must not be below the lower end'),
     })
     .transform((form) => ({
       sets: form.sets,

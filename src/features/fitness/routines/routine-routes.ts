@@ -35,7 +35,7 @@ export function routineRoutes(deps: AppDeps): Router {
   });
 
   router.post('/fitness/routines', async (req, res) => {
-    const form = parseForm(routineForm.pick({ name: true }), req.body);
+    const form = parseForm(routineForm.pick({ name: true }), req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendRoutines(req, res, deps, { ...form, about: 'routine' });
@@ -60,7 +60,7 @@ function changeRoutes(router: Router, deps: AppDeps): void {
 
   router.post('/fitness/routines/:id', async (req, res) => {
     const id = pathId(req, 'The routine');
-    const form = parseForm(routineForm, req.body);
+    const form = parseForm(routineForm, req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendRoutine(req, res, deps, { ...form, about: 'routine' });
@@ -78,7 +78,7 @@ function changeRoutes(router: Router, deps: AppDeps): void {
 
   router.post('/fitness/routines/:id/days', async (req, res) => {
     const id = pathId(req, 'The routine');
-    const form = parseForm(dayForm, req.body);
+    const form = parseForm(dayForm, req.body, req.t);
     if (!form.ok) {
       res.status(422);
       await sendRoutine(req, res, deps, { ...form, about: 'day' });
