@@ -11,8 +11,13 @@ Installs what is missing, starts PostgreSQL and the server on this machine, and 
 Ctrl-C ends everything. Your data stays in the folder data/.
 
   --local        run on this machine without Docker (also when no mode is given)
-  --dev          run from the sources and reload on change, debugger on 127.0.0.1:9229
-  --port N       port to listen on (8000)
+  --dev          reload on change, debugger on 127.0.0.1:9229: in containers where Docker answers, else (or with
+                 --local) from the sources on this machine
+  --prod         run in containers, for good: nginx, PostgreSQL, Redis (also: production)
+  --staging      the same beside it, with data of its own, on port 3001
+  --model NAME   with containers: run a model server with this model (llama3.2:3b); remembered in .env
+  --skip-model   with containers: leave the model as it is
+  --port N       port to listen on (8000; 80 with --prod)
   --host H       address to listen on (127.0.0.1); 0.0.0.0 lets other machines in
   --demo         load a demo user with a year of made-up data and show the sign-in
   --yes          ask no questions
@@ -68,11 +73,17 @@ start_dev() {
   become scripts/dev.ts
 }
 
+hint_at_containers() {
+  . scripts/start-containers.sh
+  if engine_answers; then printf 'Docker answers on this machine: ./start.sh --prod or --dev would use it.\n'; fi
+}
+
 set_port() {
   case $1 in
     '' | *[!0-9]*) fail 2 "--port needs a number, not '$1'." ;;
   esac
   export PORT="$1"
+  port=$1
 }
 
 set_host() {
@@ -80,11 +91,26 @@ set_host() {
   export HOST="$1"
 }
 
-mode=local
+set_model() {
+  case $1 in
+    '' | -*) fail 2 '--model needs the name of a model, such as llama3.2:3b.' ;;
+  esac
+  model=$1
+}
+
+mode=local is_local='' is_dev='' port='' model='' skip_model='' assume_yes=''
 while [ $# -gt 0 ]; do
   case $1 in
-    --local) mode=local ;;
-    --dev) mode=dev ;;
+    --local) is_local=1 ;;
+    --dev) is_dev=1 ;;
+    --prod | --production | production) mode=prod ;;
+    --staging) mode=staging ;;
+    --model)
+      set_model "${2-}"
+      shift
+      ;;
+    --model=*) set_model "${1#*=}" ;;
+    --skip-model) skip_model=1 ;;
     --port)
       set_port "${2-}"
       shift
@@ -96,20 +122,30 @@ while [ $# -gt 0 ]; do
       ;;
     --host=*) set_host "${1#*=}" ;;
     --demo) export PA_DEMO=1 ;;
-    --yes) ;; # nothing on this machine needs a question
+    --yes) assume_yes=1 ;;
     --help | -h)
       usage
       exit 0
-      ;;
-    --prod | --staging | --model | --model=* | --skip-model)
-      fail 2 "$1 belongs to the set-up with containers, which is not part of this release: run ./start.sh without it."
       ;;
     *) fail 2 "Unknown option '$1': ./start.sh --help lists all." ;;
   esac
   shift
 done
 
-case $mode in
-  local) start_local ;;
-  dev) start_dev ;;
-esac
+if [ "$mode" != local ] && [ -n "$is_local$is_dev" ]; then
+  fail 2 "--$mode cannot go together with --local or --dev: choose one."
+fi
+if [ "$mode" = local ] && [ -n "$model$skip_model" ] && [ -z "$is_dev" ]; then
+  fail 2 '--model and --skip-model go together with --prod, --staging or --dev: without Docker set OLLAMA_BASE_URL in .env.'
+fi
+if [ -z "$is_dev" ] && [ "$mode" = local ]; then
+  [ -n "$is_local" ] || hint_at_containers
+  start_local
+elif [ -n "$is_dev" ]; then
+  mode=dev
+  . scripts/start-containers.sh
+  if [ -z "$is_local" ] && engine_answers; then start_dev_containers; else start_dev; fi
+else
+  . scripts/start-containers.sh
+  start_containers
+fi

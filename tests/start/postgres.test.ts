@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
+  chmodSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -27,15 +28,22 @@ let dataDir: string;
 const started: EmbeddedPostgres[] = [];
 const holders: ChildProcess[] = [];
 
+/** Where root has no namespaces (a container) PostgreSQL runs as somebody who must get through. */
+function passableFolder(): string {
+  const folder = mkdtempSync(FOLDERS);
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
 beforeAll(async () => {
-  const seedDir = mkdtempSync(FOLDERS);
+  const seedDir = passableFolder();
   const postgres = await startPostgres({ dataDir: seedDir });
   await postgres.stop();
   seed = join(seedDir, 'pg');
 });
 
 beforeEach(() => {
-  dataDir = mkdtempSync(FOLDERS);
+  dataDir = passableFolder();
 });
 
 afterEach(async () => {
@@ -213,6 +221,7 @@ describe('what a crash leaves behind', () => {
 
   test('a folder with other files in it is not taken for a database', async () => {
     mkdirSync(join(dataDir, 'pg'));
+    chmodSync(join(dataDir, 'pg'), 0o777);
     writeFileSync(join(dataDir, 'pg/photo.jpg'), 'x');
     await expect(start()).rejects.toMatchObject({
       exitCode: 9,

@@ -9,7 +9,7 @@ choose() {
   printf 'include /etc/nginx/conf.d/servers-%s.inc;\n' "$servers" >"$chosen.new"
   mv "$chosen.new" "$chosen"
 }
-state() { cat /certificates/fullchain.pem 2>/dev/null | cksum; }
+state() { cksum </certificates/fullchain.pem 2>/dev/null || true; }
 
 choose
 [ "$PA_SERVERS" = tls ] || exit 0
