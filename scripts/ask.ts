@@ -46,7 +46,8 @@ async function askTwice(): Promise<string> {
   return password;
 }
 
-async function ask(question: string, isHidden = false): Promise<string> {
+/** What the person at the terminal answers; typed without being shown when `isHidden`. */
+export async function ask(question: string, isHidden = false): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({
     input: process.stdin,

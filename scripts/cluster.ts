@@ -2,9 +2,9 @@
  * `npm run cluster -- status|reload|scale N|drain PID|stack PID|heap PID|stop`: speaks to the running server over its
  * control socket. `--json` prints the reply as it came. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running.
  */
-import { connect } from 'node:net';
 import { loadConfig } from '../src/config.ts';
 import type { Autopsy } from '../src/supervisor/autopsy.ts';
+import { askServer } from '../src/supervisor/control-client.ts';
 import { type ControlReply, socketPath } from '../src/supervisor/control.ts';
 import type { FleetStatus, WorkerStatus } from '../src/supervisor/status.ts';
 
@@ -28,12 +28,14 @@ async function main([command, ...args]: string[], asJson: boolean): Promise<numb
     (command ? process.stdout : process.stderr).write(USAGE);
     return command ? 0 : 2;
   }
-  const path = socketPath(loadConfig().supervisor.ctlSocket);
+  const { ctlSocket } = loadConfig().supervisor;
   let reply: ControlReply;
   try {
-    reply = await ask(path, { command, args });
+    reply = await askServer(ctlSocket, { command, args });
   } catch (error) {
-    process.stderr.write(`The server is not running here (${path}: ${(error as Error).message}).\n`);
+    process.stderr.write(
+      `The server is not running here (${socketPath(ctlSocket)}: ${(error as Error).message}).\n`,
+    );
     return 3;
   }
   if (asJson) process.stdout.write(`${JSON.stringify(reply)}\n`);
@@ -48,22 +50,6 @@ function explain(reply: Extract<ControlReply, { ok: false }>, asJson: boolean): 
     if (reply.lastLines?.length) process.stderr.write(`Last lines:\n${reply.lastLines.join('\n')}\n`);
   }
   return /^There is no command|takes /.test(reply.error) ? 2 : 1;
-}
-
-function ask(path: string, request: { command: string; args: string[] }): Promise<ControlReply> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(path, () => socket.write(`${JSON.stringify(request)}\n`));
-    socket.setEncoding('utf8');
-    socket.on('error', reject);
-    socket.on('data', (part: string) => {
-      text += part;
-      if (!text.includes('\n')) return;
-      socket.end();
-      resolve(JSON.parse(text) as ControlReply);
-    });
-    socket.on('close', () => reject(new Error('it closed the connection')));
-  });
 }
 
 function render(command: string, result: unknown): string {

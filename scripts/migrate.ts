@@ -1,6 +1,6 @@
 // Brings the schema up to date, shows where it stands, or takes the last step back: `npm run migrate`.
+import { bringUpToDate } from '../src/bring-up-to-date.ts';
 import { appliedMigrations, knownMigrations, rollBack } from '../src/db/migrate.ts';
-import { prepareDatabase } from '../src/prepare-database.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = `Usage: npm run migrate             brings the database up to this release
@@ -10,11 +10,12 @@ const USAGE = `Usage: npm run migrate             brings the database up to this
 await runCommand(
   USAGE,
   { status: { type: 'boolean' }, rollback: { type: 'boolean' } },
-  async ({ databaseUrl, options }) => {
+  async ({ databaseUrl, config, options }) => {
     if (options['status']) return showStatus(await appliedMigrations(databaseUrl));
     if (options['rollback']) return say('Taken back', await rollBack(databaseUrl));
     const before = await appliedMigrations(databaseUrl);
-    await prepareDatabase(databaseUrl);
+    const backup = await bringUpToDate(databaseUrl, config);
+    if (backup) console.log(`Backup before the change: ${backup}`);
     say('Applied', (await appliedMigrations(databaseUrl)).slice(before.length));
   },
   { migratesFirst: false },

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { bringUpToDate } from '../src/bring-up-to-date.ts';
 import { type Config, loadConfig } from '../src/config.ts';
 import { Database, isConnectionLost } from '../src/db/index.ts';
 import { NewerSchemaError } from '../src/db/migrate.ts';
 import { AppError } from '../src/errors.ts';
 import { projectRoot } from '../src/lib/project-root.ts';
-import { prepareDatabase } from '../src/prepare-database.ts';
 import { StartError } from '../src/supervisor/exit-codes.ts';
 import { withDatabase } from '../src/supervisor/postgres-for-command.ts';
 
@@ -20,6 +20,8 @@ export interface CommandContext {
   config: Config;
   /** Options as given: a text, or true for a switch. */
   options: Record<string, string | boolean | undefined>;
+  /** What was given without a name; empty unless the command takes such. */
+  words: string[];
 }
 
 /**
@@ -30,21 +32,21 @@ export async function runCommand(
   usage: string,
   known: ParseArgsOptionsConfig,
   work: (context: CommandContext) => Promise<void>,
-  { migratesFirst = true } = {},
+  { migratesFirst = true, takesWords = false } = {},
 ): Promise<void> {
   try {
-    const options = readOptions(usage, known);
+    const { options, words } = readOptions(usage, known, takesWords);
     const envFile = join(projectRoot, '.env');
     if (existsSync(envFile)) process.loadEnvFile(envFile);
     const config = loadConfig();
     await withDatabase({ databaseUrl: config.database.url, dataDir: config.dataDir }, async (url) => {
-      if (migratesFirst && config.database.autoMigrate) await prepareDatabase(url);
+      if (migratesFirst && config.database.autoMigrate) await bringUpToDate(url, config);
       const db = new Database({
         ...{ url, poolSize: 2, statementTimeoutMs: 30_000, acquireTimeoutMs: 5000 },
         applicationName: 'command',
       });
       try {
-        await work({ db, databaseUrl: url, config, options });
+        await work({ db, databaseUrl: url, config, options, words });
       } finally {
         await db.close();
       }
@@ -58,10 +60,18 @@ export async function runCommand(
   }
 }
 
-function readOptions(usage: string, known: ParseArgsOptionsConfig): CommandContext['options'] {
+function readOptions(
+  usage: string,
+  known: ParseArgsOptionsConfig,
+  takesWords: boolean,
+): Pick<CommandContext, 'options' | 'words'> {
   try {
-    const { values } = parseArgs({ options: { ...known, help: { type: 'boolean' } }, strict: true });
-    if (!values['help']) return values;
+    const { values, positionals } = parseArgs({
+      options: { ...known, help: { type: 'boolean' } },
+      strict: true,
+      allowPositionals: takesWords,
+    });
+    if (!values['help']) return { options: values, words: positionals };
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${usage}`);
   }

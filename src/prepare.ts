@@ -1,9 +1,9 @@
 import { createSetupLink } from './auth/accounts.ts';
+import { bringUpToDate } from './bring-up-to-date.ts';
 import type { Config } from './config.ts';
 import { Database } from './db/index.ts';
 import { createDemo, DEMO_EMAIL } from './demo.ts';
 import { waitForDatabase } from './db/wait-for-database.ts';
-import { prepareDatabase } from './prepare-database.ts';
 import type { Prepared } from './supervisor/index.ts';
 import { supervisorDefaults } from './supervisor/settings.ts';
 
@@ -12,7 +12,7 @@ export async function prepare(config: Config): Promise<Prepared> {
   const { url, autoMigrate, hasDemo } = config.database;
   if (!url) throw new Error('DATABASE_URL is not set, and the supervisor did not start a database');
   await waitForDatabase(url, supervisorDefaults.databaseWaitMs);
-  if (autoMigrate) await prepareDatabase(url);
+  if (autoMigrate) await bringUpToDate(url, config);
   const db = new Database({
     url,
     poolSize: 2,

@@ -16,6 +16,7 @@ const accountData = z.object({ userId: z.uuid() });
 export function accountDeletionJob(forgetters: readonly ForgetPerson[]): JobDefinition<{ userId: string }> {
   return defineJob({
     name: 'delete-account',
+    survivesRestore: true,
     data: accountData,
     retries: 10,
     retryDelayS: 5,

@@ -66,6 +66,13 @@ export async function migrateToLatest(url: string): Promise<string[]> {
   });
 }
 
+/** Brings an empty database to the schema of an older release: exactly these migrations. */
+export async function migrateTo(url: string, names: readonly string[]): Promise<void> {
+  await withMigrator(url, async (migrator) => {
+    for (const name of names) await migrator.up({ name });
+  });
+}
+
 /** Takes the last batch of migrations back and returns their names. */
 export async function rollBack(url: string): Promise<string[]> {
   return withMigrator(url, async (migrator) => {

@@ -36,6 +36,8 @@ export interface JobDefinition<Data = unknown> {
   backsOff?: boolean;
   /** Seconds after which a try that has not ended counts as failed. Default 900. */
   timeoutS?: number;
+  /** A job that waited when a backup was made waits again after it is restored. Default no. */
+  survivesRestore?: boolean;
   /** When it runs by itself, as a cron expression in UTC; its data are `{}`. Once, however many hosts there are. */
   schedule?: string;
   run(deps: JobDeps, data: Data): Promise<void>;

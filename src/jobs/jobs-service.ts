@@ -1,9 +1,11 @@
 import { accountDeletionJob } from '../auth/account-deletion.ts';
+import { backupJobs } from '../backup/backup-jobs.ts';
 import type { Config } from '../config.ts';
 import type { Feature } from '../http/feature.ts';
 import { announceOver } from '../http/live/news.ts';
 import { openDatabase } from '../http/web-service.ts';
 import { systemClock } from '../lib/clock.ts';
+import { openPeers } from '../redis/open-peers.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
 import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
@@ -13,10 +15,11 @@ import type { AnyJob } from './job.ts';
 import { createQueue } from './queue.ts';
 import { JobRunner } from './runner.ts';
 
-/** All jobs of this release: those of the features, the emptying of the bin, and the deletion of accounts. */
+/** All jobs of this release: those of the features, the emptying of the bin, the deletion of accounts, and the backups. */
 export function jobsOf(features: readonly Feature[]): AnyJob[] {
   return [
     ...features.flatMap(({ jobs }) => jobs ?? []),
+    ...backupJobs,
     binJob(features.flatMap(({ bin }) => bin ?? [])),
     accountDeletionJob(features.flatMap(({ forgetPerson }) => forgetPerson ?? [])),
   ];
@@ -30,6 +33,7 @@ export async function openJobsService(
 ): Promise<Service> {
   const log = createLogger(config.log, 'jobs');
   const db = openDatabase(config, 'jobs');
+  const shared = await openPeers(config, context.peers, log);
   const reports = await openErrorReports({
     dsn: config.sentryDsn,
     environment: config.mode,
@@ -46,7 +50,7 @@ export async function openJobsService(
       clock: systemClock,
       log,
       queue: createQueue(db),
-      announce: announceOver(context.peers),
+      announce: announceOver(shared.peers),
     },
     child: context.child,
     report: reports.report,
@@ -58,6 +62,7 @@ export async function openJobsService(
     running: () => runner.running(),
     async close() {
       await runner.stop();
+      shared.close();
       await Promise.all([db.close(), reports.close()]);
     },
   };

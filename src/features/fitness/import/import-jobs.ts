@@ -22,6 +22,7 @@ const failedText =
 /** Reads an uploaded file and writes down what it would add. */
 export const readImportJob = defineJob({
   name: 'read-import',
+  survivesRestore: true,
   data: whose,
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,
@@ -36,6 +37,7 @@ export const readImportJob = defineJob({
 /** Adds what a file holds, in one transaction: all of it, or nothing. */
 export const applyImportJob = defineJob({
   name: 'apply-import',
+  survivesRestore: true,
   data: whose,
   isHeavy: ({ bytes }) => bytes > smallBytes,
   retries: 2,

@@ -8,6 +8,7 @@ import * as queries from './photo-queries.ts';
 /** Re-encodes an uploaded photo: turned upright, at most 2048 px, without metadata; then the upload goes. */
 export const resizePhoto = defineJob({
   name: 'resize-photo',
+  survivesRestore: true,
   data: z.object({ photoId: z.uuid() }),
   isHeavy: true,
   retries: 2,
