@@ -11,6 +11,8 @@ export type AuditEvent =
   | 'account.enabled'
   | 'account.role-changed'
   | 'account.joined'
+  | 'backup.ordered'
+  | 'backup.downloaded'
   | 'invitation.created'
   | 'invitation.revoked'
   | 'job.retried'

@@ -66,11 +66,13 @@ export function backupsToRemove(
 ): BackupFile[] {
   const of = (kind: BackupKind) =>
     files.filter((file) => file.kind === kind).sort((a, b) => b.madeAt.getTime() - a.madeAt.getTime());
+  const daily = of('nightly').slice(0, keepDays);
   const older = of('nightly').slice(keepDays);
+  const hasDaily = new Set(daily.map((file) => weekOf(file.madeAt)));
   const weekly = new Map<number, BackupFile>();
   for (const file of older) {
     const week = weekOf(file.madeAt);
-    if (!weekly.has(week) && weekly.size < keepWeeks) weekly.set(week, file);
+    if (!hasDaily.has(week) && !weekly.has(week) && weekly.size < keepWeeks) weekly.set(week, file);
   }
   const keptWeekly = new Set(weekly.values());
   return [

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 import { createSessions } from '../auth/sessions.ts';
+import { describeBackups, readBackupState } from '../backup/backup-runs.ts';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
 import { AppError } from '../errors.ts';
@@ -70,8 +71,7 @@ export function createApp(settings: AppSettings): Express {
   const sessions = createSessions({ db, clock, cookies });
   const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
   const queue = createQueue(db);
-  const { migrations, redisState } = settings;
-  const readiness = () => checkReadiness({ db, dataDir: config.dataDir, migrations, redisState });
+  const readiness = readinessOf(settings);
   const shared = { config, db, clock, log, peers, queue, live, readiness };
   const deps: AppDeps = { ...shared, keys, cookies, csrf, sessions };
   const app = bareApp(config);
@@ -121,6 +121,13 @@ export function createApp(settings: AppSettings): Express {
     }),
   );
   return app;
+}
+
+function readinessOf({ db, config, clock, migrations, redisState }: AppSettings): AppDeps['readiness'] {
+  const backupState = async () => describeBackups(await readBackupState(db), clock.now());
+  const parts = { db, dataDir: config.dataDir, migrations, redisState };
+  const hasBackups = config.backups.time !== undefined;
+  return () => checkReadiness({ ...parts, ...(hasBackups && { backupState }) });
 }
 
 /** What the features bring of one kind, as one list. */

@@ -10,6 +10,8 @@ const CHECK_TIMEOUT_MS = 2000;
 export type Checks = Record<'database' | 'migrations' | 'disk', string> & {
   /** Only where there is one. The product serves without it. */
   redis?: string;
+  /** Only where they are made by themselves. */
+  backups?: string;
 };
 
 /** Parts without which nothing can be served. */
@@ -20,6 +22,7 @@ export interface ReadinessDeps {
   dataDir: string;
   migrations: string[];
   redisState?: (() => string) | undefined;
+  backupState?: (() => Promise<string>) | undefined;
 }
 
 export interface Readiness {
@@ -29,15 +32,17 @@ export interface Readiness {
 
 /** Looks at everything the product stands on; never throws, and never waits longer than 2 s. */
 export async function checkReadiness(deps: ReadinessDeps): Promise<Readiness> {
-  const [database, disk] = await Promise.all([
+  const [database, disk, backups] = await Promise.all([
     withTimeout(checkDatabase(deps.db, deps.migrations)),
     withTimeout(checkDisk(deps.dataDir)),
+    deps.backupState && withTimeout(deps.backupState()),
   ]);
   const checks: Checks = {
     database: database.startsWith('migration') ? 'ok' : database,
     migrations: database.startsWith('migration') || database === 'ok' ? database : 'unknown',
     disk,
     ...(deps.redisState && { redis: deps.redisState() }),
+    ...(backups !== undefined && { backups }),
   };
   return { isReady: NEEDED.every((name) => checks[name] === 'ok'), checks };
 }

@@ -43,3 +43,10 @@ export function formatDuration(seconds: number): string {
   const shown = parts[0] === 0 ? parts.slice(1) : parts;
   return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
 }
+
+/** "84 kB" or "12.5 MB". */
+export function formatBytes(bytes: number, locale: string): string {
+  return bytes < 100_000
+    ? `${formatNumber(bytes / 1e3, locale, 0)} kB`
+    : `${formatNumber(bytes / 1e6, locale, 1)} MB`;
+}

@@ -3,6 +3,8 @@ import type { Checks } from '../../http/health.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser, scopeOf } from '../../http/request.ts';
 import { readQueueState } from '../../jobs/queue-state.ts';
+import { listBackups } from '../../backup/backup-folder.ts';
+import { readBackupState } from '../../backup/backup-runs.ts';
 import { formatInstant } from '../../lib/date-format.ts';
 import { mailProblem } from '../../mail/mailer.ts';
 import {
@@ -14,6 +16,7 @@ import {
 } from './admin-queries.ts';
 import { auditLines } from './audit-view.ts';
 import { jobsView } from './job-routes.ts';
+import { backupsView } from './backup-view.ts';
 import { rolesToInvite } from './rights.ts';
 
 const NEWEST_EVENTS = 8;
@@ -33,11 +36,13 @@ export async function showAdmin(
 ): Promise<void> {
   const now = clock.now();
   const scope = scopeOf(req);
-  const [health, members, invitations, jobs, events] = await Promise.all([
+  const [health, members, invitations, jobs, state, files, events] = await Promise.all([
     readiness(),
     listMembers(db, scope, now),
     listInvitations(db, scope, now),
     readQueueState(db),
+    readBackupState(db),
+    listBackups(config.backups.dir),
     listAudit(db, scope, { limit: NEWEST_EVENTS, before: undefined }),
   ]);
   if (refused) res.status(422);
@@ -57,6 +62,7 @@ export async function showAdmin(
       })),
       hint: req.t(mailProblem(config) ? 'admin.invite.byLink' : 'admin.invite.byMail'),
     },
+    backups: backupsView(req, { state, files, time: config.backups.time }, now),
     jobs: jobsView(req, jobs, now),
     events: auditLines(req, events, now),
   });

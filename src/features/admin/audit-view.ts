@@ -6,7 +6,12 @@ import { formatInstant } from '../../lib/date-format.ts';
 import type { AuditRow } from './admin-queries.ts';
 
 /** Events that someone should look at. */
-const WARNINGS = new Set(['sign-in.failed', 'sign-in.two-factor-failed', 'two-factor.recovery-code-used']);
+const WARNINGS = new Set([
+  'sign-in.failed',
+  'sign-in.two-factor-failed',
+  'two-factor.recovery-code-used',
+  'backup.downloaded',
+]);
 
 /** The audit log as sentences. */
 export function auditLines(req: Request, rows: AuditRow[], now: Date) {

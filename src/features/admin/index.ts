@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Feature } from '../../http/feature.ts';
+import { backupRoutes } from './backup-routes.ts';
 import { invitationRoutes } from './invitation-routes.ts';
 import { jobRoutes } from './job-routes.ts';
 import { requireAdmin } from './rights.ts';
@@ -22,7 +23,7 @@ export const admin: Feature = {
   routes(deps) {
     const router = Router({ caseSensitive: true });
     router.use('/admin', requireAdmin);
-    router.use(adminRoutes(deps), invitationRoutes(deps), jobRoutes(deps));
+    router.use(adminRoutes(deps), invitationRoutes(deps), jobRoutes(deps), backupRoutes(deps));
     router.use(userRoutes(deps), userAccessRoutes(deps));
     return router;
   },

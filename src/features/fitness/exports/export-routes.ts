@@ -4,7 +4,7 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { formatDay } from '../../../lib/date-format.ts';
 import { localDate, localTime } from '../../../lib/dates.ts';
-import { formatNumber } from '../../../lib/number-format.ts';
+import { formatBytes } from '../../../lib/number-format.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { viewerOf, type Viewer } from '../viewer.ts';
 import { exportFiles } from './export-jobs.ts';
@@ -52,15 +52,9 @@ function exportLine(row: ExportRow, { t, language, timeZone, today }: Viewer) {
     href: row.state === 'ready' ? `/exports/${row.id}/file` : undefined,
     title: t('exports.of', { day, time: localTime(row.created_at, timeZone) }),
     note: expires ? t(`exports.until.${row.state}`, { day: expires }) : '',
-    size: row.state === 'ready' && row.bytes !== null ? sizeOf(row.bytes, language) : '',
+    size: row.state === 'ready' && row.bytes !== null ? formatBytes(row.bytes, language) : '',
     state: t(`exports.state.${row.state}`),
   };
-}
-
-function sizeOf(bytes: number, language: string): string {
-  return bytes < 100_000
-    ? `${formatNumber(bytes / 1e3, language, 0)} kB`
-    : `${formatNumber(bytes / 1e6, language, 1)} MB`;
 }
 
 function idOf(req: Request): string {
