@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BackupRefused } from '../src/backup/errors.ts';
 import { restoreBackup, verifyBackup } from '../src/backup/restore.ts';
-import { features } from '../src/features/index.ts';
+import { duties } from '../src/features/duties.ts';
 import { jobsOf } from '../src/jobs/jobs-service.ts';
 import { askServer } from '../src/supervisor/control-client.ts';
 import { ask } from './ask.ts';
@@ -51,7 +51,7 @@ async function verify({ databaseUrl }: CommandContext, path: string): Promise<vo
 async function restore({ databaseUrl, config, options }: CommandContext, path: string): Promise<void> {
   const keyFile = options['old-key-file'];
   const { madeAt } = await restoreBackup({
-    ...{ path, databaseUrl, config, jobs: jobsOf(features), now: new Date(), say: console.log },
+    ...{ path, databaseUrl, config, jobs: jobsOf(duties), now: new Date(), say: console.log },
     oldSecretKey: typeof keyFile === 'string' ? readFileSync(keyFile, 'utf8').trim() : undefined,
     dropsTwoFactor: options['without-two-factor'] === true,
     skipsBackup: options['without-backup'] === true,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number of the environment, with its bounds in the message. */
 export const wholeNumber = (min: number, max: number, fallback: number) =>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { operationsEnvironment, toOperations } from './config-operations.ts';
 import { limit, port, seconds, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';

@@ -69,17 +69,17 @@ async function openWeb(config: Config, context: WorkerContext): Promise<Service>
 
 async function openJobs(config: Config, context: WorkerContext): Promise<Service> {
   const { openJobsService } = await import('./jobs/jobs-service.ts');
-  const { features } = await import('./features/index.ts');
+  const { duties } = await import('./features/duties.ts');
   const child = { entry: import.meta.filename, env: process.env };
-  return openJobsService(config, features, { ...context, child });
+  return openJobsService(config, duties, { ...context, child });
 }
 
 async function workOffOneJob(): Promise<void> {
   const { loadConfig } = await import('./config.ts');
   const { serveChildJob } = await import('./jobs/child.ts');
   const { jobsOf } = await import('./jobs/jobs-service.ts');
-  const { features } = await import('./features/index.ts');
-  await serveChildJob(loadConfig(), jobsOf(features));
+  const { duties } = await import('./features/duties.ts');
+  await serveChildJob(loadConfig(), jobsOf(duties));
 }
 
 function isInspected(): boolean {

@@ -2,7 +2,6 @@ import { createSetupLink } from './auth/accounts.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import type { Config } from './config.ts';
 import { Database } from './db/index.ts';
-import { createDemo, DEMO_EMAIL } from './demo.ts';
 import { waitForDatabase } from './db/wait-for-database.ts';
 import type { Prepared } from './supervisor/index.ts';
 import { supervisorDefaults } from './supervisor/settings.ts';
@@ -31,6 +30,7 @@ export async function prepare(config: Config): Promise<Prepared> {
 
 /** How to sign in as the demo user, in a line. */
 async function demoLine(db: Database): Promise<string> {
+  const { createDemo, DEMO_EMAIL } = await import('./demo.ts');
   const signIn = await createDemo(db, new Date());
   if (signIn) return `${signIn.email} with the password ${signIn.password} (shown this once)`;
   return `${DEMO_EMAIL} is there already; a new password: npm run reset-password -- --email ${DEMO_EMAIL}`;

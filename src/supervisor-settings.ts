@@ -14,11 +14,14 @@ const SHARED_BYTES = 50 * MB;
 /** Below this a healthy worker would be replaced again and again. */
 const LEAST_MAX_RSS_BYTES = 160 * MB;
 
-/**
- * V8 keeps what is just made in a semi-space of up to 16 MB, three times over; with 4 MB a worker here took 60 MB
- * instead of 72 before its first request, and half as much after load (docs/decisions/005-v8-flags.md).
- */
-const FLAGS = { web: ['--max-semi-space-size=4'], jobs: ['--max-semi-space-size=4'] } as const;
+/** Small processes before fast ones, as measured: docs/decisions/005-v8-flags.md. */
+const FLAGS = [
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=40',
+  '--v8-pool-size=1',
+  // For settling.ts.
+  '--expose-gc',
+] as const;
 
 /** The supervisor's part of the configuration, in its own words. */
 export function toSupervisorSettings(config: Config): SupervisorSettings {
@@ -42,7 +45,7 @@ export function toSupervisorSettings(config: Config): SupervisorSettings {
     maxRequests: supervisor.maxRequests,
     maxRequestsJitter: supervisor.maxRequestsJitterPercent / 100,
     workerMaxRssBytes: { web: maxRss, jobs: maxRss * 1.5 },
-    execArgv: FLAGS,
+    execArgv: { web: FLAGS, jobs: FLAGS },
     crashLoopExitMs: supervisor.crashLoopExitMs,
     metricsHost: config.metrics.host,
     metricsPort: config.metrics.port,

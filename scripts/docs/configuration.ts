@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { environmentSchema, SECRETS } from '../../src/config.ts';
 import { containerSettings } from './container-settings.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { execute, type Db } from '../db/index.ts';
 import { defineJob, type JobDefinition, type JobDeps } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineOfText } from '../lib/text.ts';
 import { isTimeZone } from '../lib/time-zones.ts';
 import { problem } from '../lib/wording.ts';

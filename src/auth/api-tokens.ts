@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Db, Scope } from '../db/index.ts';
 import { NotFoundError } from '../errors.ts';
 import { randomToken } from '../http/keys.ts';

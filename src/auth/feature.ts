@@ -1,11 +1,9 @@
 import { Router } from 'express';
 import type { Feature } from '../http/feature.ts';
 import { invitationRoutes } from './invitation-routes.ts';
-import { invitationMail, passwordResetMail } from './mail-jobs.ts';
 import { forgottenRoutes, resetRoutes } from './reset-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
-import { tidyAccounts } from './tidy-job.ts';
 import { twoFactorRoutes } from './two-factor-routes.ts';
 
 /** Everything under /auth: the only pages that people who are not signed in can reach. */
@@ -18,5 +16,4 @@ export const authFeature: Feature = {
     router.use(forgottenRoutes(deps), resetRoutes(deps));
     return router;
   },
-  jobs: [passwordResetMail, invitationMail, tidyAccounts],
 };

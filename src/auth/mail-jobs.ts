@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { selectRow } from '../db/index.ts';
 import { createTexts, type Translate } from '../http/texts.ts';
 import { defineJob, type JobDeps } from '../jobs/job.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem, type Wording } from '../lib/wording.ts';
 
 export const MIN_PASSWORD_LENGTH = 8;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Db } from '../db/index.ts';
 import type { Cookies } from '../http/cookies.ts';
 import { findAccount, type AccountRow } from './user-queries.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { execute } from '../db/index.ts';
 import { defineJob } from '../jobs/job.ts';
 

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../http/feature.ts';
 import { parseForm } from '../http/forms.ts';
 import { safeReturnPath } from '../http/negotiation.ts';
@@ -71,7 +71,7 @@ export function twoFactorRoutes({ db, clock, keys, cookies, sessions }: AppDeps)
       return useRecoveryCode(db, account.id, hashRecoveryCode(account.id, answer.recoveryCode), now);
     }
     const secret = decryptSecret(keys.twoFactor, account.id, account.totp_secret!);
-    const step = stepOfCode(secret, answer.code!, now);
+    const step = await stepOfCode(secret, answer.code!, now);
     return step !== undefined && (await useTwoFactorStep(db, account.id, step));
   }
 

@@ -1,6 +1,4 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes, randomInt } from 'node:crypto';
-import { generateSecret, generateURI, verifySync } from 'otplib';
-import QRCode from 'qrcode';
 import { AppError } from '../errors.ts';
 
 const ISSUER = 'Primary Assistant';
@@ -14,7 +12,8 @@ const UNREADABLE =
   'Two-factor sign-in was set up under another SECRET_KEY. Put that key back, use a recovery code, or run "npm run reset-password -- --without-two-factor" on the server.';
 
 /** A new TOTP secret (RFC 6238), base32. */
-export function newTwoFactorSecret(): string {
+export async function newTwoFactorSecret(): Promise<string> {
+  const { generateSecret } = await import('otplib');
   return generateSecret();
 }
 
@@ -42,9 +41,10 @@ export function decryptSecret(key: Buffer, userId: string, encrypted: string): s
 }
 
 /** The time step whose code this is, or undefined when it is none of now. */
-export function stepOfCode(secret: string, code: string, now: Date): number | undefined {
+export async function stepOfCode(secret: string, code: string, now: Date): Promise<number | undefined> {
   const token = code.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return undefined;
+  const { verifySync } = await import('otplib');
   const result = verifySync({
     ...{ secret, token },
     epoch: Math.floor(now.getTime() / 1000),
@@ -55,6 +55,7 @@ export function stepOfCode(secret: string, code: string, now: Date): number | un
 
 /** What an authenticator app reads: the address as a QR code (SVG), and the secret in groups to type by hand. */
 export async function describeSecret(secret: string, email: string): Promise<{ qr: string; typed: string }> {
+  const [{ generateURI }, { default: QRCode }] = await Promise.all([import('otplib'), import('qrcode')]);
   const uri = generateURI({ issuer: ISSUER, label: email, secret });
   const drawn = await QRCode.toString(uri, { type: 'svg', margin: 2, errorCorrectionLevel: 'M' });
   return { qr: drawn.trim(), typed: secret.match(/.{1,4}/g)!.join(' ') };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineJob, type AnyJob, type JobDeps } from '../jobs/job.ts';
 import { type BackupState, readBackupState } from './backup-runs.ts';
 

@@ -1,6 +1,6 @@
 import { json } from 'node:stream/consumers';
 import pg from 'pg';
-import { z } from 'zod';
+import * as z from 'zod';
 import { migrateTo } from '../db/migrate.ts';
 import type { Archive } from './archive-reader.ts';
 import { BackupRefused } from './errors.ts';

@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const BACKUP_FORMAT = 'primary-assistant-backup';
 /** Raised when an older release could no longer read what is written. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { KeyedConnection } from './keyed-connection.ts';
+import { databaseSocket } from './socket.ts';
 import type { Statement } from './sql.ts';
 import { valueTypes } from './value-types.ts';
 
@@ -40,6 +41,7 @@ export class Database implements Db {
       options: '-c TimeZone=UTC',
       types: valueTypes,
       keepAlive: true,
+      stream: databaseSocket,
     };
     this.pool = new pg.Pool({
       ...connection,

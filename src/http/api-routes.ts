@@ -2,7 +2,6 @@ import { Router } from 'express';
 import { Api } from './api.ts';
 import { sectionsOf } from './api-docs.ts';
 import type { AppDeps, Feature } from './feature.ts';
-import { describeApi } from './openapi.ts';
 import { currentUser } from './request.ts';
 import { requireUser } from './require-user.ts';
 
@@ -15,13 +14,14 @@ export function apiRoutes(deps: AppDeps, features: readonly Feature[]): Router {
   // Made when first asked for: most workers never are.
   let text: string | undefined;
   let sections: ReturnType<typeof sectionsOf> | undefined;
-  router.get('/openapi.json', (req, res) => {
+  const describe = async () => (await import('./openapi.ts')).describeApi(api.routes, '1');
+  router.get('/openapi.json', async (req, res) => {
     currentUser(req);
-    text ??= JSON.stringify(describeApi(api.routes, '1'));
+    text ??= JSON.stringify(await describe());
     res.type('application/json').send(text);
   });
-  router.get('/docs', requireUser, (req, res) => {
-    sections ??= sectionsOf(describeApi(api.routes, '1'));
+  router.get('/docs', requireUser, async (req, res) => {
+    sections ??= sectionsOf(await describe());
     const { t } = req;
     res.page('api/docs', { title: t('api.title'), subtitle: t('api.subtitle'), width: 'wide', sections });
   });

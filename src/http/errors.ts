@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { MulterError } from 'multer';
+import type { MulterError } from 'multer';
 import { ZodError } from 'zod';
 import { databaseErrorOf, isConnectionLost } from '../db/index.ts';
 import {
@@ -87,12 +87,17 @@ function sendProblem(req: Request, res: Response, error: AppError): void {
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof ZodError) return new ValidationError(issuesOf(error));
-  if (error instanceof MulterError) return fromUpload(error);
+  if (isUploadError(error)) return fromUpload(error);
   return (
     fromDatabase(error) ??
     fromBodyParser(error) ??
     new AppError(500, 'internal', 'Something went wrong here.', { cause: error })
   );
+}
+
+/** By name, so that multer is loaded only where something is uploaded. */
+function isUploadError(error: unknown): error is MulterError {
+  return error instanceof Error && error.name === 'MulterError';
 }
 
 function fromUpload(error: MulterError): AppError {

@@ -1,10 +1,7 @@
 import type { Router } from 'express';
-import type { ForgetPerson } from '../auth/account-deletion.ts';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db, Scope } from '../db/index.ts';
-import type { BinNoun } from '../jobs/bin.ts';
-import type { AnyJob } from '../jobs/job.ts';
 import type { Queue } from '../jobs/queue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Peers } from '../supervisor/peers.ts';
@@ -61,14 +58,8 @@ export interface Feature {
   capture?(deps: AppDeps): CaptureSource;
   /** Adds its nouns to /api/v1. */
   api?(api: Api, deps: AppDeps): void;
-  /** What it wants done later, off the request, or at fixed times. */
-  jobs?: readonly AnyJob[];
-  /** What people can throw away: emptied for good after 30 days. */
-  bin?: readonly BinNoun[];
   /** What this person threw away and can take back, latest first. */
   listBinned?(db: Db, scope: Scope, limit: number): Promise<BinnedThing[]>;
-  /** Removes what a person has outside the database, before their account is deleted. Must bear being run again. */
-  forgetPerson?: ForgetPerson;
   /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */
   topics?: TopicChecks;
 }

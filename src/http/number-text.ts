@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/;
 

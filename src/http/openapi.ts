@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { takesIdempotencyKey, type ApiRoute } from './api.ts';
 import type { ApiDocument } from './api-docs.ts';

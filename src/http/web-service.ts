@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Express } from 'express';
 import type { Config } from '../config.ts';
-import { Database, selectRow } from '../db/index.ts';
+import { selectRow } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
+import { openDatabase } from '../db/process-database.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openPeers } from '../redis/open-peers.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
@@ -100,18 +101,4 @@ function createWebServer(app: Express): Server {
 /** Other upgrades (h2c) are offers that a server may ignore: such requests are answered as they are. */
 function isWebSocket(req: IncomingMessage): boolean {
   return req.headers.upgrade?.toLowerCase() === 'websocket';
-}
-
-/** The connections of one process: its share of DB_POOL_SIZE. */
-export function openDatabase(config: Config, applicationName: string): Database {
-  const { url, poolSize, statementTimeoutMs } = config.database;
-  if (!url) throw new Error('DATABASE_URL is not set, and the supervisor did not start a database');
-  const processes = (config.supervisor.webConcurrency === 'auto' ? 4 : config.supervisor.webConcurrency) + 1;
-  return new Database({
-    url,
-    poolSize: Math.max(2, Math.floor(poolSize / processes)),
-    statementTimeoutMs,
-    acquireTimeoutMs: 5000,
-    applicationName,
-  });
 }

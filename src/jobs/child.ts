@@ -71,7 +71,7 @@ export async function serveChildJob(config: Config, jobs: readonly AnyJob[]): Pr
 }
 
 async function outcomeOf(config: Config, jobs: readonly AnyJob[], { name, data }: Order): Promise<Outcome> {
-  const { openDatabase } = await import('../http/web-service.ts');
+  const { openDatabase } = await import('../db/process-database.ts');
   const db = openDatabase(config, `job ${name}`);
   try {
     const job = jobs.find((one) => one.name === name);

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
 import type { Announce } from '../http/live/news.ts';

@@ -1,9 +1,8 @@
 import { accountDeletionJob } from '../auth/account-deletion.ts';
 import { backupJobs } from '../backup/backup-jobs.ts';
 import type { Config } from '../config.ts';
-import type { Feature } from '../http/feature.ts';
+import { openDatabase } from '../db/process-database.ts';
 import { announceOver } from '../http/live/news.ts';
-import { openDatabase } from '../http/web-service.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openPeers } from '../redis/open-peers.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
@@ -11,24 +10,25 @@ import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { binJob } from './bin.ts';
 import type { ChildProgram } from './child.ts';
+import type { Duties } from './duties.ts';
 import type { AnyJob } from './job.ts';
 import { createQueue } from './queue.ts';
 import { JobRunner } from './runner.ts';
 
-/** All jobs of this release: those of the features, the emptying of the bin, the deletion of accounts, and the backups. */
-export function jobsOf(features: readonly Feature[]): AnyJob[] {
+/** All jobs of this release: those of the rooms, the emptying of the bin, the deletion of accounts, and the backups. */
+export function jobsOf(duties: readonly Duties[]): AnyJob[] {
   return [
-    ...features.flatMap(({ jobs }) => jobs ?? []),
+    ...duties.flatMap(({ jobs }) => jobs),
     ...backupJobs,
-    binJob(features.flatMap(({ bin }) => bin ?? [])),
-    accountDeletionJob(features.flatMap(({ forgetPerson }) => forgetPerson ?? [])),
+    binJob(duties.flatMap(({ bin }) => bin ?? [])),
+    accountDeletionJob(duties.flatMap(({ forgetPerson }) => forgetPerson ?? [])),
   ];
 }
 
 /** The jobs worker, as the supervisor runs it. */
 export async function openJobsService(
   config: Config,
-  features: readonly Feature[],
+  duties: readonly Duties[],
   context: WorkerContext & { child: ChildProgram },
 ): Promise<Service> {
   const log = createLogger(config.log, 'jobs');
@@ -43,7 +43,7 @@ export async function openJobsService(
   });
   const runner = new JobRunner({
     databaseUrl: config.database.url ?? '',
-    jobs: jobsOf(features),
+    jobs: jobsOf(duties),
     deps: {
       config,
       db,

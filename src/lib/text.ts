@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem } from './wording.ts';
 
 /** Whether PostgreSQL and JSON can hold the text: no NUL, no lone surrogate. */

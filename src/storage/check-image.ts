@@ -1,5 +1,3 @@
-import { fileTypeFromBuffer } from 'file-type';
-import { imageSize } from 'image-size';
 import { AppError, ValidationError } from '../errors.ts';
 
 const MAX_PIXELS = 50_000_000;
@@ -10,6 +8,7 @@ const ACCEPTED = new Set(['image/jpeg', 'image/png', 'image/webp']);
  * Throws AppError 415 for another kind and ValidationError for a broken or too large picture.
  */
 export async function checkImage(bytes: Buffer, field: string): Promise<void> {
+  const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(bytes);
   if (!type || !ACCEPTED.has(type.mime)) {
     throw new AppError(
@@ -19,7 +18,7 @@ export async function checkImage(bytes: Buffer, field: string): Promise<void> {
       { text: 'fields.file.notPicture' },
     );
   }
-  const { width, height } = sizeOf(bytes, field);
+  const { width, height } = await sizeOf(bytes, field);
   if (width * height > MAX_PIXELS) {
     const count = Math.round((width * height) / 1e6);
     throw new ValidationError([
@@ -33,7 +32,8 @@ export async function checkImage(bytes: Buffer, field: string): Promise<void> {
   }
 }
 
-function sizeOf(bytes: Buffer, field: string): { width: number; height: number } {
+async function sizeOf(bytes: Buffer, field: string): Promise<{ width: number; height: number }> {
+  const { imageSize } = await import('image-size');
   try {
     const { width, height } = imageSize(bytes);
     if (width > 0 && height > 0) return { width, height };

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import multer from 'multer';
 import { ValidationError } from '../errors.ts';
 
 /** 10 MiB: what a phone's photo or years of training in CSV need. */
@@ -11,17 +10,19 @@ export interface ReceivedFile {
   name: string;
 }
 
-// In memory, so that an aborted upload leaves nothing on disk.
-const parser = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 20, parts: 25, fieldSize: 20_000, headerPairs: 50 },
-});
+const LIMITS = {
+  ...{ fileSize: MAX_UPLOAD_BYTES, files: 1, fields: 20, parts: 25 },
+  ...{ fieldSize: 20_000, headerPairs: 50 },
+};
 
 /**
  * Reads a multipart body with one file in `field`; the other fields are in `req.body` afterwards.
  * Throws ValidationError when the file is missing, and multer's errors (413 and the like) for the rest.
  */
 export async function receiveFile(req: Request, res: Response, field: string): Promise<ReceivedFile> {
+  const { default: multer } = await import('multer');
+  // In memory, so that an aborted upload leaves nothing on disk.
+  const parser = multer({ storage: multer.memoryStorage(), limits: LIMITS });
   await new Promise<void>((resolve, reject) => {
     parser.single(field)(req, res, (error: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('the upload could not be read'));

@@ -1,7 +1,6 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Request, Response } from 'express';
-import multer from 'multer';
 import { AppError, ValidationError } from '../errors.ts';
 import type { FileStore } from './file-store.ts';
 import { displayName, MAX_UPLOAD_BYTES, type ReceivedFile } from './receive-file.ts';
@@ -52,11 +51,12 @@ export async function receiveLargeFile(
   }
 }
 
-function parse(
+async function parse(
   req: Request,
   res: Response,
   { field, path, maxZipBytes }: { field: string; path: string; maxZipBytes: number },
 ): Promise<void> {
+  const { default: multer } = await import('multer');
   const storage = multer.diskStorage({
     destination: (_req, _file, done) => done(null, dirname(path)),
     filename: (_req, _file, done) => done(null, basename(path)),

@@ -15,6 +15,7 @@ import {
 import { LoopWatch, type Overload } from './overload.ts';
 import { localPeers, type Peers, peersOver } from './peers.ts';
 import { startPulse } from './pulse.ts';
+import { settleWhenIdle } from './settling.ts';
 import type { SupervisorSettings } from './settings.ts';
 
 /** What a process gives the supervisor to run: built once, probed, drained, closed. */
@@ -138,6 +139,7 @@ class Worker {
   #startBeating(service: Service): void {
     if (!this.#link) return;
     let beats = 0;
+    const settle = settleWhenIdle();
     // Read through the inspector when this process hangs: see autopsy.ts.
     const serving = () => this.#connections?.serving() ?? service.running?.() ?? [];
     Object.defineProperty(globalThis, Symbol.for(SERVING_KEY), { value: serving });
@@ -149,6 +151,7 @@ class Worker {
     this.#stopPulse = startPulse(this.#settings.heartbeatMs, work, (beat) => {
       this.#link?.send({ type: 'beat', beat });
       if (beats++ % METRICS_EVERY_BEATS === 0) void this.#sendMetrics(service);
+      settle(beat.loop);
     });
   }
 

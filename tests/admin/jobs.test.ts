@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
-import { features } from '../../src/features/index.ts';
+import * as z from 'zod';
+import { duties } from '../../src/features/duties.ts';
 import { openBoss } from '../../src/jobs/boss.ts';
 import { defineJob } from '../../src/jobs/job.ts';
 import { jobsOf } from '../../src/jobs/jobs-service.ts';
@@ -74,7 +74,7 @@ describe('background work in the administration', () => {
     const { name } = (await import('../../website/locales/en/admin.json', { with: { type: 'json' } })).default
       .jobs;
     expect(Object.keys(name).toSorted()).toEqual(
-      jobsOf(features)
+      jobsOf(duties)
         .map((job) => job.name)
         .toSorted(),
     );

@@ -7,7 +7,7 @@ import type { TestUser } from '../support/users.ts';
 
 /** Switches two-factor sign-in on without the pages, and returns the secret as the person's phone has it. */
 export async function withTwoFactor(app: TestApp, user: TestUser): Promise<string> {
-  const secret = newTwoFactorSecret();
+  const secret = await newTwoFactorSecret();
   const encrypted = encryptSecret(deriveKeys(app.config.secretKey).twoFactor, user.id, secret);
   await insertTwoFactorSecret(app.db, user.id, encrypted, app.clock.now());
   await markTwoFactorEnabled(app.db, user.id, app.clock.now());

@@ -6,7 +6,7 @@ import { LEFT_OUT } from '../../src/backup/manifest.ts';
 import { makeBackup, type MadeBackup } from '../../src/backup/make-backup.ts';
 import { restoreBackup, type RestoreOrder } from '../../src/backup/restore.ts';
 import { listTables, readTable, withCopyClient } from '../../src/backup/table-copy.ts';
-import { features } from '../../src/features/index.ts';
+import { duties } from '../../src/features/duties.ts';
 import { jobsOf } from '../../src/jobs/jobs-service.ts';
 import type { TestApp } from '../support/app.ts';
 import { finishJobs } from '../support/jobs.ts';
@@ -28,7 +28,7 @@ export function restore(
   choice: Partial<RestoreOrder> = {},
 ) {
   const { databaseUrl, config } = app;
-  const jobs = jobsOf(features);
+  const jobs = jobsOf(duties);
   return restoreBackup({ path, databaseUrl, config, jobs, now: new Date(), say: ignore, ...choice });
 }
 

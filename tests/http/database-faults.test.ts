@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { selectRow } from '../../src/db/index.ts';
 import type { Feature } from '../../src/http/feature.ts';
 import { prepareDatabase } from '../../src/prepare-database.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { execute, selectRows } from '../../src/db/index.ts';
 import { binJob, binTable } from '../../src/jobs/bin.ts';
 import { defineJob } from '../../src/jobs/job.ts';

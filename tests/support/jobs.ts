@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { openBoss } from '../../src/jobs/boss.ts';
-import { features } from '../../src/features/index.ts';
+import { duties } from '../../src/features/duties.ts';
 import type { AnyJob } from '../../src/jobs/job.ts';
 import { jobsOf } from '../../src/jobs/jobs-service.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
@@ -10,7 +10,7 @@ import type { TestApp } from './app.ts';
  * Works off every job that waits, in this process and in the order added, as the jobs worker would;
  * resolves when none is left. A failing job rejects (after its `gaveUp`), so that no test passes over it.
  */
-export async function finishJobs(app: TestApp, jobs: readonly AnyJob[] = jobsOf(features)): Promise<void> {
+export async function finishJobs(app: TestApp, jobs: readonly AnyJob[] = jobsOf(duties)): Promise<void> {
   const boss = openBoss(
     {
       connectionString: app.databaseUrl,
@@ -61,7 +61,7 @@ async function workOffOne(
 
 /** Runs a scheduled job now. */
 export async function runNow(app: TestApp, name: string): Promise<void> {
-  const job = jobsOf(features).find((one) => one.name === name);
+  const job = jobsOf(duties).find((one) => one.name === name);
   if (!job) throw new Error(`no job is called ${name}`);
   await job.run(
     {

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { email } from '../../auth/account-schema.ts';
 import { originOf, recordAudit } from '../../auth/audit.ts';
 import { invitationMail } from '../../auth/mail-jobs.ts';

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppDeps } from '../../http/feature.ts';
 import { fromCursor, toCursor } from '../../http/lists.ts';
 import { scopeOf } from '../../http/request.ts';

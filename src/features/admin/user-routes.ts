@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { changeRole, closeAccount, reopenAccount } from '../../auth/account-changes.ts';
 import { deleteAccount } from '../../auth/account-deletion.ts';
 import { originOf, recordAudit, type AuditEvent } from '../../auth/audit.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Api } from '../../http/api.ts';
 import { fromCursor, listOf, toCursor } from '../../http/lists.ts';
 import { NotFoundError } from '../../errors.ts';

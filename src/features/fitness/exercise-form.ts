@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineOfText, longText } from '../../lib/text.ts';
 import { typedNumber } from './form-fields.ts';
 import type { ExerciseRow } from './exercise-queries.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listQuery } from '../../http/lists.ts';
 import { lineOfText, longText } from '../../lib/text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDecimal } from '../../lib/decimal-text.ts';
 import { problem } from '../../lib/wording.ts';
 

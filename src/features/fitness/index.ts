@@ -1,13 +1,8 @@
 import type { Feature } from '../../http/feature.ts';
 import { fitnessApi } from './api.ts';
-import { fitnessBin } from './bin.ts';
 import { listBinnedTraining } from './binned-queries.ts';
 import { fitnessCapture } from './capture/capture-source.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
-import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
-import { forgetFitnessFiles } from './forget-person.ts';
-import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
-import { resizePhoto } from './photos/photo-jobs.ts';
 import { liveTopics } from './live-topics.ts';
 import { fitnessRoutes } from './routes.ts';
 
@@ -17,10 +12,7 @@ export const fitness: Feature = {
   navigation: [{ href: '/fitness', icon: 'fitness', label: 'frame.nav.fitness' }],
   routes: fitnessRoutes,
   api: fitnessApi,
-  jobs: [readImportJob, applyImportJob, forgetImportFilesJob, buildExportJob, expireExportsJob, resizePhoto],
-  bin: fitnessBin,
   listBinned: listBinnedTraining,
-  forgetPerson: forgetFitnessFiles,
   topics: liveTopics,
   capture: () => fitnessCapture(createExerciseFinder()),
 };

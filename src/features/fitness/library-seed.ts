@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { execute, type Db } from '../../db/index.ts';
 import aliases from './seed/aliases.json' with { type: 'json' };
 import cardio from './seed/cardio.json' with { type: 'json' };
+import { libraryId } from './library-id.ts';
 import exercises from './seed/exercises.json' with { type: 'json' };
 
 interface SeedExercise {
@@ -57,15 +57,6 @@ export async function seedExerciseLibrary(db: Db): Promise<void> {
        is distinct from (excluded.name, excluded.kind, excluded.category, excluded.aliases, excluded.primary_muscles, excluded.secondary_muscles)`,
     { rows: JSON.stringify(rows) },
   );
-}
-
-/** A UUID version 8 (RFC 9562) from the slug. */
-export function libraryId(slug: string): string {
-  const hash = createHash('sha256').update(`exercise:${slug}`).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
 function kindOf(exercise: SeedExercise): 'strength' | 'cardio' | 'hold' {

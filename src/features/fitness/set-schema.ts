@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const SET_TYPES = ['normal', 'warmup', 'drop', 'myo', 'failure'] as const;
 export type SetType = (typeof SET_TYPES)[number];

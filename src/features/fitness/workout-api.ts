@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JsonText, type Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { fromCursor, listOf, toCursor } from '../../http/lists.ts';

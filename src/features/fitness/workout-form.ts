@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { addDays, instantOf, isLocalDate, localDate, localTime } from '../../lib/dates.ts';
 import { problem } from '../../lib/wording.ts';
 import { typedDuration, typedNumber } from './form-fields.ts';

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { parseForm } from '../../http/forms.ts';

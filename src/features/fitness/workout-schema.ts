@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLocalDate } from '../../lib/dates.ts';
 import { listQuery } from '../../http/lists.ts';
 import { instant, newSetSchema, setAnswer, setLimits, SET_TYPES } from './set-schema.ts';

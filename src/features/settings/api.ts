@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createApiToken, endApiToken, newTokenSchema } from '../../auth/api-tokens.ts';
 import { listApiTokens, type ApiTokenRow } from '../../auth/api-token-queries.ts';
 import { originOf } from '../../auth/audit.ts';

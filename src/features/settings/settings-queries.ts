@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { execute, type Db, type Scope } from '../../db/index.ts';
 import type { patchMe } from './settings-schema.ts';
 

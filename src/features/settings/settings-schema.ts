@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { email, personName, timeZone } from '../../auth/account-schema.ts';
 import { newTokenSchema } from '../../auth/api-tokens.ts';
 import { chosenPassword, typedPassword } from '../../auth/password-rule.ts';

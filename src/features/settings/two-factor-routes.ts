@@ -34,7 +34,7 @@ export function twoFactorOnRoutes(deps: AppDeps): Router {
   router.post('/settings/two-factor/secret', async (req, res) => {
     const account = await confirmed(deps, req, res, 'two-factor');
     if (!account) return;
-    const secret = encryptSecret(keys.twoFactor, account.id, newTwoFactorSecret());
+    const secret = encryptSecret(keys.twoFactor, account.id, await newTwoFactorSecret());
     await insertTwoFactorSecret(db, account.id, secret, clock.now());
     res.redirect(303, '/settings/two-factor');
   });
@@ -51,7 +51,7 @@ export function twoFactorOnRoutes(deps: AppDeps): Router {
     const form = parseForm(codeForm, req.body, req.t);
     if (!form.ok) return showSecret(req, res, { secret, errors: form.errors });
     const now = clock.now();
-    const step = stepOfCode(secret, form.data.code, now);
+    const step = await stepOfCode(secret, form.data.code, now);
     if (step === undefined) {
       return showSecret(req, res, { secret, errors: { code: req.t('settings.twoFactor.wrongCode') } });
     }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Largest message in either direction. */
 export const MAX_FRAME_BYTES = 65_536;

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { issuesOf } from '../../../http/issues.ts';
 import { refuse } from '../import/imported.ts';
 import {

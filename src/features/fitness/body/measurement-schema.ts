@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { isLocalDate } from '../../../lib/dates.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ValidationError } from '../../../errors.ts';
 import type { CaptureContext, CaptureSaved, LiveChange } from '../../../http/capture.ts';
 import { issuesOf } from '../../../http/issues.ts';

@@ -2,7 +2,7 @@ import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db
 import { addDays, type LocalDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { bodyWeightTypeId, insertType } from '../body/measurement-queries.ts';
-import { libraryId } from '../library-seed.ts';
+import { libraryId } from '../library-id.ts';
 import { createRoutine } from '../routines/routines.ts';
 import type { Routine } from '../routines/routine-schema.ts';
 import { demoValues } from './demo-body.ts';

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Config } from '../../../config.ts';
 import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import { createFileStore, type FileStore } from '../../../storage/file-store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem } from '../../../lib/wording.ts';
 import { day } from '../body/measurement-schema.ts';
 import { typedNumber } from '../form-fields.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
 import * as queries from './import-queries.ts';

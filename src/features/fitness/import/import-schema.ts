@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const exerciseChoice = z.union([z.literal('own'), z.uuid()], 'must be the id of an exercise, or "own"');
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm, type FormResult } from '../../../http/forms.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
 import { problem } from '../../../lib/wording.ts';
 import { typedDuration, typedNumber } from '../form-fields.ts';

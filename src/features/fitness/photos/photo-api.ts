@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';

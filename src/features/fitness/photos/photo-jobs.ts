@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BinNoun } from '../../../jobs/bin.ts';
 import { defineJob } from '../../../jobs/job.ts';
 import { createFileStore } from '../../../storage/file-store.ts';

@@ -1,5 +1,5 @@
 import { problem } from '../../../lib/wording.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { longText } from '../../../lib/text.ts';
 

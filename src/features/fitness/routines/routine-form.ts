@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineOfText } from '../../../lib/text.ts';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
 import { problem } from '../../../lib/wording.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lineOfText } from '../../../lib/text.ts';
 import { exerciseId, SET_TYPES, setLimits } from '../set-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BadRequestError } from '../../../errors.ts';
 import { newDaySchema, newEntrySchema } from './routine-schema.ts';
 

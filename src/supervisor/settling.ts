@@ -1,0 +1,27 @@
+/** A worker that did at most this share of the time anything is idle: nobody waits while it tidies. */
+const IDLE_LOOP = 0.05;
+const IDLE_BEATS = 2;
+/** A collection is worth its moment when the process has grown by this since the last one. */
+const GROWN_BYTES = 6 * 1024 * 1024;
+
+/** V8's collection on demand; there with the flag --expose-gc. */
+type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+
+/**
+ * Gives memory back when a worker has fallen idle. V8 keeps the room for young objects as large as the last burst (or
+ * the start) made it, and returns it only in a collection of the flavor "last resort": some 20 MB of 60 after the
+ * start, more after load. Call the result with each beat's share of busy time.
+ */
+export function settleWhenIdle(
+  collect: Collect | undefined = (globalThis as { gc?: Collect }).gc,
+  rssBytes: () => number = () => process.memoryUsage.rss(),
+): (loop: number) => void {
+  let idleBeats = 0;
+  let settledBytes = 0;
+  return (loop) => {
+    idleBeats = loop <= IDLE_LOOP ? idleBeats + 1 : 0;
+    if (!collect || idleBeats < IDLE_BEATS || rssBytes() < settledBytes + GROWN_BYTES) return;
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    settledBytes = rssBytes();
+  };
+}
