@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { LiveClient } from '../support/live-client.ts';
 import { note } from './support/figures.ts';
-import { onEngine, OTHER, OWNER, production } from './support/production.ts';
+import { onEngine } from './support/on-engine.ts';
+import { OTHER, OWNER, production } from './support/production.ts';
 import { must, until } from './support/stack.ts';
 import { Visitor } from './support/visitor.ts';
 

@@ -1,5 +1,6 @@
-import { beforeAll, expect, test } from '@jest/globals';
-import { onEngine, production } from './support/production.ts';
+import { beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { onEngine } from './support/on-engine.ts';
+import { production } from './support/production.ts';
 import { must } from './support/stack.ts';
 
 /** Sends `count` requests one after the other and prints their codes. */
@@ -26,6 +27,15 @@ onEngine('the limits', () => {
     await stack.compose(['up', '-d', '--force-recreate', '--no-deps', '--wait', 'nginx', 'redis']);
   });
 
+  beforeEach(async () => {
+    // A neighbour may get the address of the one before.
+    await stack.exec('redis', ['sh', '-c', 'REDISCLI_AUTH=$(cat /run/secrets/password) redis-cli flushall']);
+  });
+
+  test('the app counts to 15 over its four workers', async () => {
+    expect(refused(await codes('http://web:8000', 'POST', 30))).toBe(15);
+  });
+
   test('nginx lets 11 tries at signing in through, however the path is spelled, for each address', async () => {
     const [one, other] = await Promise.all([
       codes('http://nginx:8080', 'POST', 20),
@@ -33,10 +43,6 @@ onEngine('the limits', () => {
     ]);
     // 5 a minute come back meanwhile: one at most in the seconds this takes.
     for (const list of [one, other]) expect([8, 9]).toContain(refused(list));
-  });
-
-  test('the app counts to 15 over its four workers', async () => {
-    expect(refused(await codes('http://web:8000', 'POST', 30))).toBe(15);
   });
 
   test('the API takes 20 at once and answers the next with 429 as problem details', async () => {

@@ -10,7 +10,9 @@ import { must, run } from './stack.ts';
 // eslint-disable-next-line import-x/no-default-export -- jest asks for one
 export default async function globalSetup(): Promise<void> {
   if (process.env.STACK_DOCKER !== '1') {
-    console.log('The tests of the containers are skipped: they want a Docker engine and STACK_DOCKER=1.');
+    process.stdout.write(
+      'The tests of the containers are skipped: they want a Docker engine and STACK_DOCKER=1.\n',
+    );
     return;
   }
   const parent = mkdtempSync(join(tmpdir(), 'primary-assistant-stack-'));

@@ -1,8 +1,4 @@
-import { describe } from '@jest/globals';
 import { Stack } from './stack.ts';
-
-/** Tests of the containers: skipped without an engine to run them on. */
-export const onEngine = process.env.STACK_DOCKER === '1' ? describe : describe.skip;
 
 export const PROJECT = 'pa-stack-test';
 export const PORT = 18_080;
