@@ -57,6 +57,8 @@ export class JobRunner {
           includeMetadata: true,
           pollingIntervalSeconds: 1,
           notifyPollingIntervalSeconds: 2,
+          // While some wait, the next one is fetched at once; otherwise they would go one per interval.
+          burstWhenReadyExceeds: 1,
           heartbeatRefreshSeconds: HEARTBEAT_REFRESH_S,
         },
         async ([taken]) => this.#run(job, taken as JobWithMetadata<unknown>),
