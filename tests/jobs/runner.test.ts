@@ -9,6 +9,7 @@ import { defineJob } from '../../src/jobs/job.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { finishJobs } from '../support/jobs.ts';
+import { openTrace, type Trace } from '../support/trace.ts';
 import { makeUser } from '../support/users.ts';
 
 const stuckOnce = defineJob({ name: 'stuck-once', data: z.object({}), run: async () => undefined });
@@ -22,12 +23,13 @@ const heavy = defineJob({
 });
 
 let app: TestApp;
+let trace: Trace;
 let workers: ChildProcess[];
 
 beforeEach(async () => {
   app = await startTestApp();
   workers = [];
-  await execute(app.db, 'create table trace (id serial, text text)');
+  trace = await openTrace(app.databaseUrl);
 });
 
 afterEach(async () => {
@@ -36,6 +38,7 @@ afterEach(async () => {
     worker.kill('SIGTERM');
     await once(worker, 'exit');
   }
+  await trace.close();
   await app.stop();
 });
 
@@ -55,37 +58,28 @@ function startWorker(name: string): ChildProcess {
   return worker;
 }
 
-const traces = async () =>
-  (await selectRows<{ text: string }>(app.db, 'select text from trace order by id')).map(({ text }) => text);
-
-/** Resolves when the workers have written this text; asks again and again, since they tell nobody. */
-async function written(text: string): Promise<void> {
-  while (!(await traces()).some((line) => line.startsWith(text)))
-    await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
 describe('the jobs worker', () => {
   test('a job of a worker killed with -9 runs again on another, without anybody’s help', async () => {
     const queue = createQueue(app.db);
     await app.db.transaction((trx) => queue.add(trx, stuckOnce, {}));
     const first = startWorker('first');
-    await written('started by first');
+    await trace.written('started by first');
     first.kill('SIGKILL');
     startWorker('second');
-    await written('done by second');
-    expect(await traces()).toEqual(['started by first', 'started by second', 'done by second']);
+    await trace.written('done by second');
+    expect(await trace.lines()).toEqual(['started by first', 'started by second', 'done by second']);
   }, 60_000);
 
   test('a heavy job runs in a child; one that dies is tried again, then given up with the reason', async () => {
     const queue = createQueue(app.db);
     startWorker('only');
     await app.db.transaction((trx) => queue.add(trx, heavy, { dies: false }));
-    await written('in a child');
+    await trace.written('in a child');
     await app.db.transaction((trx) => queue.add(trx, heavy, { dies: false, isSmall: true }));
-    await written('in the worker');
+    await trace.written('in the worker');
     await app.db.transaction((trx) => queue.add(trx, heavy, { dies: true }));
-    await written('gave up');
-    expect(await traces()).toEqual([
+    await trace.written('gave up');
+    expect(await trace.lines()).toEqual([
       'in a child',
       'in the worker',
       'in a child',
@@ -99,7 +93,7 @@ test('what a job announces in its child is passed on by the worker', async () =>
   const queue = createQueue(app.db);
   await app.db.transaction((trx) => queue.add(trx, telling, {}));
   startWorker('only');
-  await written('heard of thing:1: done');
+  await trace.written('heard of thing:1: done');
 }, 60_000);
 
 test('a job added in a transaction that is rolled back never runs', async () => {

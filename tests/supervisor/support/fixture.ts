@@ -28,6 +28,8 @@ export interface Fixture {
   setFault(fault: string): void;
   /** Pids of web workers that are ready and not leaving. */
   webPids(): number[];
+  /** Pid of the jobs worker that has become ready last. */
+  jobsPid(): number;
   stop(): Promise<number | null>;
 }
 
@@ -36,8 +38,9 @@ export interface FixtureOptions {
   fault?: string;
   /** False: return at once instead of waiting until all workers are ready. */
   waitUntilUp?: boolean;
-  /** The program to run instead of the fixture's sources. */
+  /** The program to run instead of fixtures/server.ts. */
   program?: string;
+  env?: Record<string, string>;
 }
 
 /** Short times everywhere; a test raises or lowers what it is about. */
@@ -64,6 +67,7 @@ export async function startFixture({
   fault = '',
   waitUntilUp = true,
   program = SERVER,
+  env = {},
 }: FixtureOptions = {}): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supervisor-'));
   const port = settings?.port ?? (await freePort());
@@ -73,6 +77,7 @@ export async function startFixture({
   const child = spawn(process.execPath, [program], {
     env: {
       ...process.env,
+      ...env,
       NODE_OPTIONS: '',
       FIXTURE: JSON.stringify({
         ...QUICK,
@@ -147,6 +152,8 @@ function watch(
     logged: (matches, after = 0) => until('a log line', () => log.slice(after).find(matches)),
     setFault: (fault) => writeFileSync(place.faultFile, fault),
     webPids: () => readyPids(log),
+    jobsPid: () =>
+      log.findLast(({ msg, worker }) => msg === 'worker ready' && worker === 'jobs')?.workerPid ?? 0,
     async stop() {
       child.kill('SIGTERM');
       return exited;
