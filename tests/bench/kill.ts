@@ -20,7 +20,7 @@ export async function bench(): Promise<number> {
   const server = await startFixture({ settings: { webConcurrency: 4 } });
   try {
     const direct = await measure(server, 'new connections, direct', server.port, false);
-    const proxy = await startNginx(scratch, server.port, true);
+    const proxy = await startNginx(scratch, { upstream: server.port, keptS: 1 });
     if (!proxy) {
       say('nginx is not installed here: only the direct way is measured.');
       return direct.includes('hung') ? 1 : 0;

@@ -50,14 +50,14 @@ async function measure(contender: Contender, scratch: string): Promise<Row[]> {
   const rows: Row[] = [];
   try {
     rows.push(await measureWay(contender, 'direct', contender.port));
-    for (const isKept of [true, false]) {
-      const proxy = await startNginx(scratch, contender.port, isKept);
+    for (const keptS of [1, 0]) {
+      const proxy = await startNginx(scratch, { upstream: contender.port, keptS });
       if (!proxy) {
         say('nginx is not installed here: only the direct way is measured.');
         break;
       }
       try {
-        const way = isKept ? 'nginx, kept connections' : 'nginx, new connections';
+        const way = keptS > 0 ? 'nginx, kept connections' : 'nginx, new connections';
         rows.push(await measureWay(contender, way, proxy.port));
       } finally {
         await proxy.stop();

@@ -20,7 +20,9 @@ afterEach(async () => {
 });
 
 /** Starts the whole product on a database of its own; resolves when it says where it is. */
-async function startProduct(): Promise<{ url: string; child: ChildProcess; output: () => string }> {
+async function startProduct(
+  settings: Record<string, string> = {},
+): Promise<{ url: string; child: ChildProcess; output: () => string }> {
   dataDir = mkdtempSync(join(tmpdir(), 'product-'));
   const port = await freePort();
   const { DATABASE_URL: _url, SECRET_KEY: _key, ...env } = process.env;
@@ -33,6 +35,7 @@ async function startProduct(): Promise<{ url: string; child: ChildProcess; outpu
       PORT: String(port),
       WEB_CONCURRENCY: '2',
       LOG_LEVEL: 'info',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,12 +43,10 @@ async function startProduct(): Promise<{ url: string; child: ChildProcess; outpu
   let output = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+  const closed = once(child, 'close').then(() => 'closed' as const);
   while (!/^Open /m.test(output)) {
-    const [event] = await Promise.race([
-      once(child.stdout, 'data').then(() => ['data']),
-      once(child, 'close').then(() => ['close']),
-    ]);
-    if (event === 'close') throw new Error(`the product did not start:\n${output}`);
+    const event = await Promise.race([once(child.stdout, 'data'), closed]);
+    if (event === 'closed') throw new Error(`the product did not start:\n${output}`);
   }
   return { url: `http://127.0.0.1:${port}`, child, output: () => output };
 }
@@ -80,5 +81,31 @@ describe('the product on a database of its own', () => {
     const events = output().split('\n');
     const lastWorker = events.findLastIndex((line) => line.includes('"worker ended"'));
     expect(events.findIndex((line) => line.includes('"stopped"'))).toBeGreaterThan(lastWorker);
+  });
+
+  test('counts attempts to sign in over all its workers: of 40 at once 15 are looked at, not 60', async () => {
+    const { url, child } = await startProduct({ WEB_CONCURRENCY: '4', RATE_LIMIT_AUTH: '5/10' });
+    const form = await fetch(`${url}/auth/sign-in`);
+    const cookie = form.headers
+      .getSetCookie()
+      .map((pair) => pair.split(';', 1)[0])
+      .join('; ');
+    const token = /name="_csrf" value="([^"]+)"/.exec(await form.text())?.[1] ?? '';
+    const attempts = Array.from({ length: 40 }, async (_, n) => {
+      const { status, headers } = await fetch(`${url}/auth/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        // A connection of its own each: they are dealt out to all workers.
+        headers: { cookie, origin: url, connection: 'close' },
+        body: new URLSearchParams({ _csrf: token, email: `p${n}@example.org`, password: 'not the password' }),
+      });
+      return { status, hasAdvice: headers.has('retry-after') };
+    });
+    const answers = await Promise.all(attempts);
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect({ looked: count(422), refused: count(429) }).toEqual({ looked: 15, refused: 25 });
+    expect(answers.every(({ status, hasAdvice }) => hasAdvice === (status === 429))).toBe(true);
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 });

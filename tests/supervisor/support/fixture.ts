@@ -40,6 +40,8 @@ export interface FixtureOptions {
   waitUntilUp?: boolean;
   /** The program to run instead of fixtures/server.ts. */
   program?: string;
+  /** What to run instead of node with the program. */
+  command?: readonly string[];
   env?: Record<string, string>;
 }
 
@@ -67,6 +69,7 @@ export async function startFixture({
   fault = '',
   waitUntilUp = true,
   program = SERVER,
+  command = [process.execPath, program],
   env = {},
 }: FixtureOptions = {}): Promise<Fixture> {
   const dataDir = mkdtempSync(join(tmpdir(), 'supervisor-'));
@@ -74,7 +77,8 @@ export async function startFixture({
   const faultFile = join(dataDir, 'fault');
   writeFileSync(faultFile, fault);
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [program], {
+  const [file = '', ...args] = command;
+  const child = spawn(file, args, {
     env: {
       ...process.env,
       ...env,

@@ -11,8 +11,8 @@ interface LoadOptions {
   clients: number;
   /** Share of POST requests, 0..1. */
   postShare?: number;
-  /** Pause of each client between two requests. */
-  thinkMs?: number;
+  /** Pause of each client between two requests, from time to time another one when it is a function. */
+  thinkMs?: number | (() => number);
   /** False: a new connection for each request. */
   keepAlive?: boolean;
   /** A request without an answer for this long has hung. */
@@ -50,7 +50,9 @@ export function startLoad(url: string, options: LoadOptions): Load {
       result.total += 1;
       if (failure) result.failures.push(failure);
       progress.emit('answer');
-      if (options.thinkMs) await new Promise((resolve) => setTimeout(resolve, options.thinkMs));
+      const { thinkMs = 0 } = options;
+      const pauseMs = typeof thinkMs === 'function' ? thinkMs() : thinkMs;
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     agent.destroy();
   };
