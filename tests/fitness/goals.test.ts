@@ -48,6 +48,21 @@ describe('goals', () => {
     expect((await browser.get('/fitness/goals')).text).toContain('reached Mon 2 Mar');
   });
 
+  test('a goal for a body value that was set before the first value starts with that', async () => {
+    await browser.post('/fitness/body/types', { name: 'Waist', unit: 'cm' });
+    const type = /\/fitness\/body\/types\/([0-9a-f-]{36})/.exec((await browser.get('/fitness/body')).text)![1]!;
+    await browser.post('/fitness/goals', { about: `measurement:${type}`, target: '80' });
+    for (const [value, day] of [
+      ['90', '2026-02-20'],
+      ['85', '2026-03-01'],
+    ] as const) {
+      await browser.post(`/fitness/body/types/${type}/values`, { value, day });
+    }
+    const page = (await browser.get('/fitness/goals')).text;
+    expect(page).toContain('value="50" max="100"');
+    expect(page).not.toContain('reached');
+  });
+
   test('workouts a week count this week', async () => {
     await browser.post('/fitness/goals', { about: 'workouts_per_week', target: '3' });
     expect((await browser.get('/fitness/goals')).text).toContain('1 of 3');

@@ -89,8 +89,9 @@ export function standingOf(goal: GoalRow, calendar: Calendar): GoalStanding {
   // A body value is where it was last; a lift is the best it ever was.
   const current =
     goal.metric === 'measurement' ? values.at(-1)!.value : Math.max(...values.map(({ value }) => value));
-  const goesDown =
-    goal.metric === 'measurement' && goal.start_value !== null && goal.start_value > goal.target_value;
+  // Without a value when it was set, a goal starts with the first one.
+  const start = goal.metric === 'measurement' ? (goal.start_value ?? values[0]!.value) : 0;
+  const goesDown = goal.metric === 'measurement' && start > goal.target_value;
   const isReached = (value: number) => (goesDown ? value <= goal.target_value : value >= goal.target_value);
   const reachedOn = isReached(current)
     ? values
@@ -98,14 +99,13 @@ export function standingOf(goal: GoalRow, calendar: Calendar): GoalStanding {
         .map(({ date }) => date)
         .sort()[0]!
     : null;
-  return { goal, current, share: reachedOn ? 1 : shareOf(goal, current), reachedOn };
+  return { goal, current, share: reachedOn ? 1 : shareOf(goal.target_value, start, current), reachedOn };
 }
 
-function shareOf({ metric, start_value, target_value }: GoalRow, current: number): number {
-  // A lift counts from zero: being at 110 of 120 kg is most of the way wherever it began.
-  const start = metric === 'measurement' ? (start_value ?? current) : 0;
-  if (start === target_value) return 0;
-  return Math.min(1, Math.max(0, (current - start) / (target_value - start)));
+/** A lift counts from zero (its `start`): being at 110 of 120 kg is most of the way wherever it began. */
+function shareOf(target: number, start: number, current: number): number {
+  if (start === target) return 0;
+  return Math.min(1, Math.max(0, (current - start) / (target - start)));
 }
 
 /** Starts anew each week; reached when this week has enough. */
