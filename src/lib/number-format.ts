@@ -1,4 +1,4 @@
-import { distanceInUnit, weightInUnit } from './units.ts';
+import { distanceInUnit, readableWeight } from './units.ts';
 import type { DistanceUnit, WeightUnit } from './units.ts';
 
 // Making an Intl formatter costs some 20 µs and a page prints hundreds of numbers. The key space is
@@ -25,10 +25,7 @@ export function formatChange(value: number, locale: string, maxDecimals = 1): st
 
 /** "100 kg", "61.25 kg" or "220.5 lb" from kg: quarters as they are on plates, anything else to a tenth. */
 export function formatWeight(kg: number, unit: WeightUnit, locale: string): string {
-  const value = weightInUnit(kg, unit);
-  const quarter = Math.round(value * 4) / 4;
-  const isLoaded = Math.abs(value - quarter) < 0.005;
-  return `${formatNumber(isLoaded ? quarter : value, locale, isLoaded ? 2 : 1)} ${unit}`;
+  return `${formatNumber(readableWeight(kg, unit), locale, 2)} ${unit}`;
 }
 
 /** "5 km" or "3.11 mi" from metres. */

@@ -25,6 +25,13 @@ export function weightInUnit(kg: number, unit: WeightUnit): number {
   return unit === 'lb' ? lbFromKg(kg) : kg;
 }
 
+/** A weight as people read it on plates: exact where it is a quarter of the unit, anything else to a tenth. */
+export function readableWeight(kg: number, unit: WeightUnit): number {
+  const value = weightInUnit(kg, unit);
+  const quarter = Math.round(value * 4) / 4;
+  return Math.abs(value - quarter) < 0.005 ? quarter : roundToStep(value, 0.1);
+}
+
 /** A weight as typed, in kg to the gram (the precision that is stored). */
 export function weightToKg(value: number, unit: WeightUnit): number {
   return roundToStep(unit === 'lb' ? kgFromLb(value) : value, 0.001);

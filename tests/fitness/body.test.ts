@@ -72,7 +72,7 @@ describe('body weight', () => {
     const { text } = await browser.get('/fitness/body');
     expect(text).toContain('class="chart-trend');
     expect(text).toContain('Thu 5 Feb: 82 kg, mean 83 kg');
-    expect(text).toMatch(/Trend<\/dt>\s*<dd class="stat-value">−3 kg<\/dd>/);
+    expect(text).toMatch(/Trend<\/dt>\s*<dd class="stat-value">−3 <span class="unit">kg<\/span><\/dd>/);
     expect(text).toContain('<td class="number">83</td>');
   });
 

@@ -50,7 +50,9 @@ describe('goals', () => {
 
   test('a goal for a body value that was set before the first value starts with that', async () => {
     await browser.post('/fitness/body/types', { name: 'Waist', unit: 'cm' });
-    const type = /\/fitness\/body\/types\/([0-9a-f-]{36})/.exec((await browser.get('/fitness/body')).text)![1]!;
+    const type = /\/fitness\/body\/types\/([0-9a-f-]{36})/.exec(
+      (await browser.get('/fitness/body')).text,
+    )![1]!;
     await browser.post('/fitness/goals', { about: `measurement:${type}`, target: '80' });
     for (const [value, day] of [
       ['90', '2026-02-20'],

@@ -44,6 +44,14 @@ describeInChromium('what one brings along', () => {
     await statOf(page, 'Sets to add').getByText('3', { exact: true }).waitFor();
   });
 
+  test('an export appears on its page by the live channel', async () => {
+    const { page } = await walk.person();
+    await page.addInitScript('globalThis.setInterval = () => 0');
+    await page.goto('/exports');
+    await page.getByRole('button', { name: 'Make an export' }).click();
+    await page.getByRole('link', { name: /^Download/ }).waitFor();
+  });
+
   test('a page that waits for a file looks for it where there is no live channel', async () => {
     const { page } = await walk.person();
     await page.routeWebSocket('**/ws', (socket) => socket.close());

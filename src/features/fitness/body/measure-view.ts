@@ -6,6 +6,7 @@ import { addDays, localTime } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { changeOver, movingAverage } from '../moving-average.ts';
 import type { DayValue } from '../moving-average.ts';
+import { statOf } from '../stat.ts';
 import type { Viewer } from '../viewer.ts';
 import { displayOf } from './measure-display.ts';
 import type { MeasureDisplay } from './measure-display.ts';
@@ -99,16 +100,12 @@ function statsOf(
   const last = values.at(-1);
   if (!last) return [];
   const { t, language, today } = viewer;
-  const stats = [
-    { label: t('body.latest'), value: display.text(last.value), note: formatDay(last.date, language, today) },
-  ];
+  const stats = [statOf(t('body.latest'), display.text(last.value), formatDay(last.date, language, today))];
   const change = changeOver(trend, COMPARED_DAYS);
   if (change) {
-    stats.push({
-      label: t('body.trend'),
-      value: display.change(change.change),
-      note: t('body.inDays', { count: change.days }),
-    });
+    stats.push(
+      statOf(t('body.trend'), display.change(change.change), t('body.inDays', { count: change.days })),
+    );
   }
   return stats;
 }

@@ -49,7 +49,8 @@ export function listGoals(db: Db, scope: Scope, goalId: string | null = null): P
                where m.user_id = :userId and m.measurement_type_id = g.measurement_type_id and m.deleted_at is null)
             else (
               select json_agg(distinct jsonb_build_object('date', w.local_date))
-                from workouts w where w.user_id = :userId and w.deleted_at is null)
+                from workouts w
+               where w.user_id = :userId and w.deleted_at is null and w.ended_at is not null)
             end, '[]') as history
        from goals g
        left join exercises e on e.id = g.exercise_id

@@ -88,7 +88,8 @@ async function showImport(
   const viewer = viewerOf(req, clock.now());
   const row = await getImport(db, scopeOf(req), idOf(req));
   res.page('fitness/imports/import', {
-    title: row.file_name,
+    title: req.t('imports.title'),
+    subtitle: row.file_name,
     back: { href: '/fitness/imports', label: req.t('imports.title') },
     capture: 'plain',
     id: row.id,

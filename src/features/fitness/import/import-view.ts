@@ -68,7 +68,7 @@ export function previewView(row: ImportRow, preview: ImportPreview, viewer: View
     warnings: preview.warnings.map(({ line, message }) =>
       line > 0 ? t('imports.line', { line, message }) : message,
     ),
-    sample: preview.sample.map((one) => ({
+    sample: preview.sample.toReversed().map((one) => ({
       title: one.title || t('imports.untitled'),
       day: formatDay(one.localDate, language, viewer.today),
       sets: t('imports.sets', { count: one.sets }),

@@ -1,7 +1,7 @@
 import type { Translate } from '../../../http/texts.ts';
 import { formatDay } from '../../../lib/date-format.ts';
 import { formatDistance, formatDuration, formatNumber, formatWeight } from '../../../lib/number-format.ts';
-import { loadableStep, weightInUnit } from '../../../lib/units.ts';
+import { loadableStep, readableWeight } from '../../../lib/units.ts';
 import type { NextLoad } from '../next-load.ts';
 import { USUAL_PLATES } from '../plates.ts';
 import { setText } from '../progress/exercise-view.ts';
@@ -110,8 +110,7 @@ export function reasonText({ reason }: NextLoad, { t, units, language }: Viewer)
 
 function formOf(exercise: WorkoutExercise, prefill: Prefill, { units }: Viewer) {
   const { target, facts } = exercise;
-  const inUnit = (kg: number | null) =>
-    kg === null ? '' : String(Number(weightInUnit(kg, units.weight).toFixed(2)));
+  const inUnit = (kg: number | null) => (kg === null ? '' : String(readableWeight(kg, units.weight)));
   return {
     weight: inUnit(prefill.weightKg),
     reps: prefill.reps === null ? '' : String(prefill.reps),
@@ -135,7 +134,7 @@ function warmUpOf(exercise: WorkoutExercise, prefill: Prefill, { units, language
     return [];
   const barKg = units.weight === 'lb' ? 20.412 : USUAL_PLATES.kg.bar;
   return warmUpRamp(prefill.weightKg, barKg, units.weight).map(({ weightKg, reps }) => ({
-    weight: String(Number(weightInUnit(weightKg, units.weight).toFixed(2))),
+    weight: String(readableWeight(weightKg, units.weight)),
     reps: String(reps),
     text: `${reps} × ${formatWeight(weightKg, units.weight, language)}`,
   }));

@@ -3,6 +3,7 @@ import type { HeatDay } from '../../../lib/charts/heat-map.ts';
 import { formatDay } from '../../../lib/date-format.ts';
 import { addDays, weekStart } from '../../../lib/dates.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
+import { statOf } from '../stat.ts';
 import { weeklyStreak } from '../streak.ts';
 import type { Viewer } from '../viewer.ts';
 import type { ExerciseDayRow } from './progress-queries.ts';
@@ -43,13 +44,13 @@ export function trainingCalendar(days: readonly ExerciseDayRow[], viewer: Viewer
       half('calendar-2', middle, today),
     ],
     stats: [
-      {
-        label: t('progress.streak'),
-        value: String(streak.current),
-        note: t('progress.longestStreak', { count: streak.longest }),
-      },
-      { label: t('progress.thisWeek'), value: String(streak.thisWeek), note: '' },
-      { label: t('progress.thisYear'), value: String(perDay.size), note: '' },
+      statOf(
+        t('progress.streak'),
+        String(streak.current),
+        t('progress.longestStreak', { count: streak.longest }),
+      ),
+      statOf(t('progress.thisWeek'), String(streak.thisWeek)),
+      statOf(t('progress.thisYear'), String(perDay.size)),
     ],
     rows: [...perDay]
       .toReversed()

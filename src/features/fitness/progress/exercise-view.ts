@@ -12,6 +12,7 @@ import {
 import { weightInUnit } from '../../../lib/units.ts';
 import { brzycki, MAX_REPS_FOR_ESTIMATE } from '../one-rep-max.ts';
 import { formatPace, paceSeconds } from '../pace.ts';
+import { statOf } from '../stat.ts';
 import type { Viewer } from '../viewer.ts';
 import { bestBefore, exerciseDays, metricOf } from './exercise-days.ts';
 import type { ExerciseDay, ExerciseMetric } from './exercise-days.ts';
@@ -132,24 +133,22 @@ export function statsOf(days: readonly ExerciseDay[], metric: ExerciseMetric, vi
   const better = (a: ExerciseDay, b: ExerciseDay) => ((metric === 'pace') === b.value < a.value ? b : a);
   const best = days.reduce(better);
   const stats = [
-    {
-      label: t('progress.best'),
-      value: valueText(best.value, metric, viewer),
-      note: formatDay(best.date, language, today),
-    },
-    {
-      label: t('progress.latest'),
-      value: valueText(last.value, metric, viewer),
-      note: formatDay(last.date, language, today),
-    },
+    statOf(t('progress.best'), valueText(best.value, metric, viewer), formatDay(best.date, language, today)),
+    statOf(
+      t('progress.latest'),
+      valueText(last.value, metric, viewer),
+      formatDay(last.date, language, today),
+    ),
   ];
   const start = days.find(({ date }) => date >= addDays(last.date, -COMPARED_DAYS))!;
   if (start !== last) {
-    stats.push({
-      label: t('progress.change'),
-      value: changeText(last.value, start.value, metric, viewer),
-      note: t('progress.since', { day: formatDay(start.date, language, today) }),
-    });
+    stats.push(
+      statOf(
+        t('progress.change'),
+        changeText(last.value, start.value, metric, viewer),
+        t('progress.since', { day: formatDay(start.date, language, today) }),
+      ),
+    );
   }
   return stats;
 }
