@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createAdmin } from './auth/accounts.ts';
 import { findAccountByEmail } from './auth/user-queries.ts';
+import { DEMO_EMAIL } from './demo-email.ts';
 import { execute, type Db } from './db/index.ts';
 import { writeDemoYear } from './features/fitness/index.ts';
 import { localDate } from './lib/dates.ts';
 
-export const DEMO_EMAIL = 'demo@example.org';
+export { DEMO_EMAIL } from './demo-email.ts';
 
 /** How to sign in as the demo user; the password is not kept anywhere. */
 export interface DemoSignIn {

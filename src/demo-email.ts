@@ -1,0 +1,2 @@
+/** Who the demo user is. */
+export const DEMO_EMAIL = 'demo@example.org';
