@@ -56,29 +56,36 @@ const smallPackages: Plugin = {
   },
 };
 
-export async function buildServer(): Promise<void> {
-  await rm(outdir, { recursive: true, force: true });
-  const migrations = (await readdir(join(projectRoot, 'migrations'))).filter((file) => file.endsWith('.ts'));
-  const shared = {
-    absWorkingDir: projectRoot,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    external: NOT_BUNDLED,
-    sourcemap: 'linked',
-    sourcesContent: false,
-    logLevel: 'warning',
-  } as const;
+const shared = {
+  absWorkingDir: projectRoot,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  external: NOT_BUNDLED,
+  // For autopsies, which name places in the sources (src/supervisor/source-positions.ts).
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+} as const;
+
+/** Bundles a program of several parts into `folder`: one file per part, what they share in chunks. */
+export async function bundleProgram(entryPoint: string, folder: string): Promise<void> {
   await build({
     ...shared,
-    entryPoints: ['src/main.ts'],
+    entryPoints: [entryPoint],
     plugins: [requireHttp, smallPackages],
     banner: { js: REQUIRE },
-    outdir,
+    outdir: folder,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   });
+}
+
+export async function buildServer(): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  const migrations = (await readdir(join(projectRoot, 'migrations'))).filter((file) => file.endsWith('.ts'));
+  await bundleProgram('src/main.ts', outdir);
   await build({
     ...shared,
     entryPoints: migrations.map((file) => join('migrations', file)),

@@ -40,6 +40,7 @@ export class Fleet {
   readonly #metrics = new MetricsMerger();
   readonly #hub = new PeersHub(() => this.#lives);
   #isUp = false;
+  #firstLives: ReadonlySet<Life> = new Set();
   #workWasCut = false;
   #stopWatching: () => void = () => undefined;
 
@@ -65,7 +66,8 @@ export class Fleet {
   async start(): Promise<void> {
     for (let n = 0; n < this.#settings.webConcurrency; n += 1) this.#addSlot('web');
     this.#addSlot('jobs');
-    await Promise.all(this.#slots.map((slot) => slot.start().ready));
+    this.#firstLives = new Set(this.#slots.map((slot) => slot.start()));
+    await Promise.all([...this.#firstLives].map(({ ready }) => ready));
     this.#isUp = true;
     this.vitality.begin();
     this.#watch();
@@ -203,7 +205,9 @@ export class Fleet {
     this.vitality.noteEnd(ending.cause);
     this.#metrics.keep(life.families);
     if (life.cut.length > 0) this.#workWasCut = true;
-    const slot = this.#isUp ? this.#slots.find((one) => one.owns(life)) : undefined;
+    // One that cannot even boot at the first start ends the server: its place is not filled again.
+    const isFalseStart = !this.#isUp && this.#firstLives.has(life) && life.readyAt === undefined;
+    const slot = isFalseStart ? undefined : this.#slots.find((one) => one.owns(life));
     this.#happenings.tell('ended', life, ending, slot?.ended(life));
   }
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { freePort, killLeftFixtures, startFixture } from './support/fixture.ts';
+import { freePort, killLeftFixtures, type LogLine, startFixture } from './support/fixture.ts';
 
 // Many processes start here; a busy machine may need its time.
 jest.setTimeout(60_000);
@@ -21,6 +21,20 @@ describe('starting', () => {
     expect(seen.size).toBe(3);
     expect(server.stdout()).toContain(`Open           ${server.url}\n`);
     expect(server.stdout()).toContain(`${server.url}/setup`);
+    expect(await server.stop()).toBe(0);
+  });
+
+  test('a worker that dies while others still boot is replaced', async () => {
+    const server = await startFixture({ fault: 'holds-web-2', waitUntilUp: false });
+    const isFirst = ({ msg, worker }: LogLine) => msg === 'worker ready' && worker === 'web-1';
+    const { workerPid = 0 } = await server.logged(isFirst);
+    process.kill(workerPid, 'SIGKILL');
+    const died = await server.logged(({ msg }) => msg === 'worker died');
+    expect(died['nextStartInMs']).toBe(0);
+    await server.logged(isFirst, server.log.indexOf(died));
+    server.setFault('');
+    await server.logged(({ msg }) => msg === 'serving');
+    expect(server.webPids()).toHaveLength(2);
     expect(await server.stop()).toBe(0);
   });
 

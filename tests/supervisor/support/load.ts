@@ -5,7 +5,11 @@ export interface LoadResult {
   total: number;
   /** One entry per request that failed: its error code, `status 502`, or `hung`. */
   failures: string[];
+  /** Requests whose answer took longer than a second. */
+  slow: number;
 }
+
+const SLOW_MS = 1000;
 
 interface LoadOptions {
   clients: number;
@@ -33,7 +37,7 @@ export interface Load {
 /** Clients that send requests to `url` until stopped. */
 export function startLoad(url: string, options: LoadOptions): Load {
   const { clients, keepAlive = true } = options;
-  const result: LoadResult = { total: 0, failures: [] };
+  const result: LoadResult = { total: 0, failures: [], slow: 0 };
   const progress = new EventEmitter().setMaxListeners(0);
   const until = async (isDone: () => boolean) => {
     while (!isDone()) await nextEvent(progress, 'answer');
@@ -43,12 +47,14 @@ export function startLoad(url: string, options: LoadOptions): Load {
     // One connection per client, as a browser or a proxy's slot has.
     const agent = new Agent({ keepAlive, maxSockets: 1 });
     for (let n = index; !stopped; n += 1) {
+      const begun = performance.now();
       const failure = await once(url, agent, {
         ...options,
         isPost: n % 100 < 100 * (options.postShare ?? 0),
       });
       result.total += 1;
       if (failure) result.failures.push(failure);
+      if (performance.now() - begun > SLOW_MS) result.slow += 1;
       progress.emit('answer');
       const { thinkMs = 0 } = options;
       const pauseMs = typeof thinkMs === 'function' ? thinkMs() : thinkMs;
