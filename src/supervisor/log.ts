@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SupervisorSettings } from './settings.ts';
 
@@ -8,13 +8,12 @@ type Level = 'info' | 'warn' | 'error';
 /** The primary's log: the same JSON lines as the app's, without the weight of its logger. */
 export type Log = Record<Level, (message: string, details?: Record<string, unknown>) => void>;
 
+/** A log file of some size becomes the one before (`.1`) when the server starts. */
+const ROTATE_BYTES = 10 * 1024 * 1024;
+
 export function createLog({ level, file }: SupervisorSettings['log']): Log {
   const least = LEVELS[level as keyof typeof LEVELS] ?? LEVELS.info;
-  if (file) makeRoom(file);
-  if (file) mkdirSync(dirname(file), { recursive: true });
-  const out = file ? createWriteStream(file, { flags: 'a' }) : process.stdout;
-  // A full disk or a closed terminal must not end the supervisor: the lines are lost, the product lives.
-  out.on('error', () => undefined);
+  const write = file ? openFile(file) : openOutput();
   const at =
     (name: Level) =>
     (message: string, details: Record<string, unknown> = {}) => {
@@ -27,19 +26,36 @@ export function createLog({ level, file }: SupervisorSettings['log']): Log {
         ...details,
         msg: message,
       };
-      out.write(`${JSON.stringify(line)}\n`);
+      write(`${JSON.stringify(line)}\n`);
     };
   return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** A log file of some size becomes the one before (`.1`) when the server starts. */
-const ROTATE_BYTES = 10 * 1024 * 1024;
-
-function makeRoom(file: string): void {
+/** Writes at once: the last lines are the most wanted ones, and the process ends right after them. */
+function openFile(file: string): (line: string) => void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if (statSync(file).size > ROTATE_BYTES) renameSync(file, `${file}.1`);
-  } catch {
-    // Not there yet, or no right to it: writing shows.
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(file, `${file}.1`);
+    const fd = openSync(file, 'a');
+    return quietly((line) => writeSync(fd, line));
+  } catch (error) {
+    process.stderr.write(`There will be no log: ${(error as Error).message}\n`);
+    return () => undefined;
   }
+}
+
+function openOutput(): (line: string) => void {
+  process.stdout.on('error', () => undefined);
+  return quietly((line) => process.stdout.write(line));
+}
+
+/** A full disk or a closed terminal must not end the supervisor: the lines are lost, the product lives. */
+function quietly(write: (line: string) => void): (line: string) => void {
+  return (line) => {
+    try {
+      write(line);
+    } catch {
+      // As said.
+    }
+  };
 }

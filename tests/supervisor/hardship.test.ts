@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { killLeftFixtures, startFixture } from './support/fixture.ts';
 
@@ -44,6 +47,16 @@ describe('hardship', () => {
     }
     expect((await fetch(`${server.url}/pid`)).status).toBe(200);
     expect(await server.stop()).toBe(0);
+  });
+
+  test('the last lines of a server that ends are in its log file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'log-'));
+    const file = join(folder, 'deep/server.log');
+    const server = await startFixture({ settings: { log: { level: 'info', file } } });
+    expect(await server.stop()).toBe(0);
+    const lines = readFileSync(file, 'utf8').trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ msg: 'stopped', exitCode: 0 });
+    rmSync(folder, { recursive: true });
   });
 
   test('a full disk under the log costs the lines, not the service', async () => {

@@ -31,9 +31,9 @@ export async function product(): Promise<Row[]> {
     const replacedMs: number[] = [];
     for (let kill = 0; kill < KILLS; kill += 1)
       replacedMs.push(await killOne(workbench, `web-${1 + (kill % 4)}`));
-    const bootMs = linesOf(workbench).flatMap(({ worker = '', bootMs = 0 }) =>
-      worker.startsWith('web') ? [bootMs] : [],
-    );
+    const bootMs = linesOf(workbench)
+      .filter(({ msg, worker }) => msg === 'worker ready' && worker?.startsWith('web'))
+      .map(({ bootMs = 0 }) => bootMs);
     const load = startLoad(running.url, { clients: 20, path: '/auth/sign-in', thinkMs: 20 });
     await load.answered(200);
     const begun = performance.now();
