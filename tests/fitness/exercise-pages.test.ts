@@ -35,7 +35,24 @@ describe('the library', () => {
 
   test('offers to add what it does not have', async () => {
     const { text } = await browser.get('/fitness/exercises?q=zzzz+qqqq');
-    expect(text).toMatch('/fitness/exercises/new?name=zzzz%20qqqq');
+    expect(text.match(/\/fitness\/exercises\/new\?name=zzzz%20qqqq/g)).toHaveLength(1);
+  });
+
+  test('begins with what one does most, then what one did last', async () => {
+    const person = await makeUser(app.db);
+    const [squat, bench, run] = await Promise.all(
+      ['barbell-squat', 'barbell-bench-press-medium-grip', 'running'].map((slug) => exerciseOf(app.db, slug)),
+    );
+    const set = (exerciseId: string) => ({ exerciseId, reps: 5, weightKg: 60 });
+    await makeWorkout(app.db, person, '2026-02-20', [set(bench!)]);
+    await makeWorkout(app.db, person, '2026-02-22', [set(bench!), set(squat!)]);
+    await makeWorkout(app.db, person, '2026-02-24', [{ exerciseId: run!, durationS: 1800 }]);
+    const own = await app.as(person);
+    const usual = ['Barbell Bench Press - Medium Grip', 'Running', 'Barbell Squat'];
+    expect(namesOn((await own.get('/fitness/exercises')).text).slice(0, 4)).toEqual([...usual, '3/4 Sit-Up']);
+    expect(namesOn((await own.get('/fitness/exercises?muscle=chest')).text)[0]).not.toBe(usual[0]);
+    const { body } = await own.json('get', '/fitness/exercises/options?q=');
+    expect(body.items.map(({ name }: { name: string }) => name)).toEqual(usual);
   });
 
   test('answers the picker as it is typed into', async () => {

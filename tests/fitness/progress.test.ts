@@ -19,6 +19,7 @@ beforeAll(async () => {
     { exerciseId: squat, reps: 5, weightKg: 100 },
   ]);
   await makeWorkout(app.db, anna, '2026-02-10', [{ exerciseId: squat, reps: 5, weightKg: 105 }]);
+  await makeWorkout(app.db, anna, '2026-02-22', [{ exerciseId: run, distanceM: 5000, durationS: 1600 }]);
   await makeWorkout(app.db, anna, '2026-03-01', [{ exerciseId: run, distanceM: 5000, durationS: 1500 }]);
 });
 afterAll(() => app.stop());
@@ -36,6 +37,15 @@ describe('the progress page', () => {
     expect(text).toContain('Am I getting faster at Running?');
     expect(text).toContain('5:00 /km (5 km in 25:00)');
     expect(text).not.toMatch(/ style="|undefined|NaN/);
+  });
+
+  test('a single day is no line, and half a year without training is no calendar', async () => {
+    const eve = await makeUser(app.db);
+    await makeWorkout(app.db, eve, '2026-03-02', [{ exerciseId: squat, reps: 5, weightKg: 60 }]);
+    const { text } = await (await app.as(eve)).get('/fitness/progress');
+    expect(text).toContain('The line begins with the second day.');
+    expect(text).not.toContain('id="exercise-chart"');
+    expect(text.match(/class="chart chart-heat"/g)).toHaveLength(1);
   });
 
   test('shows the exercise that was picked, in the units of the person', async () => {
@@ -134,6 +144,7 @@ describe('the progress API', () => {
     expect(calendar.items).toEqual([
       { date: '2026-02-03', sets: 2 },
       { date: '2026-02-10', sets: 1 },
+      { date: '2026-02-22', sets: 1 },
     ]);
     expect((await api.get('/api/v1/progress/records')).body.items[0]).toMatchObject({
       exerciseName: 'Running',

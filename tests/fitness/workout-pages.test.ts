@@ -39,6 +39,16 @@ const setsOf = async (user: TestUser) =>
   ))!.sets;
 
 describe('logging a workout without scripts', () => {
+  test('the first workout of all offers what most people begin with', async () => {
+    const workout = await startWorkout();
+    expect((await browser.get(`${workout}/log`)).text).toMatch(/<button[^>]*>Barbell Squat</);
+    await browser.post(`${workout}/exercises`, { exerciseId: bench });
+    await browser.post(`${workout}/sets`, { exerciseId: bench, weight: '60', reps: '8' });
+    const next = (await browser.get(`${await startWorkout()}/log`)).text;
+    expect(next).toMatch(/<button[^>]*>Barbell Bench Press - Medium Grip</);
+    expect(next).not.toMatch(/<button[^>]*>Barbell Squat</);
+  });
+
   test('start, pick an exercise by typing its name, save sets, finish', async () => {
     const workout = await startWorkout();
     const added = await browser.post(`${workout}/exercises`, {

@@ -99,6 +99,16 @@ export function listRecentExercises(db: Db, scope: Scope, limit: number): Promis
   );
 }
 
+/** These exercises, in this order. */
+export function listExercisesByIds(db: Db, scope: Scope, ids: readonly string[]): Promise<ExerciseRow[]> {
+  return selectRows<ExerciseRow>(
+    db,
+    `select ${COLUMNS} from unnest(:ids::uuid[]) with ordinality as f (id, place)
+       join exercises e on e.id = f.id where ${VISIBLE} order by f.place`,
+    { userId: scope.userId, ids },
+  );
+}
+
 /** The exercises of this person's last 400 sets: those of the most workouts first, then the latest. */
 export function listUsualExercises(db: Db, scope: Scope, limit: number): Promise<ExerciseRow[]> {
   return selectRows<ExerciseRow>(

@@ -9,7 +9,8 @@ import { currentUser, scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { typedNumber } from '../form-fields.ts';
 import { createExerciseFinder, type ExerciseFinder } from '../exercise-finder.ts';
-import { listRecentExercises } from '../exercise-queries.ts';
+import { listExercisesByIds, listRecentExercises } from '../exercise-queries.ts';
+import { libraryId } from '../library-id.ts';
 import { pathId } from '../path-id.ts';
 import { setLimits } from '../set-schema.ts';
 import { addSet } from '../sets.ts';
@@ -116,6 +117,11 @@ async function addExercise(req: Request, res: Response, deps: AppDeps, finder: E
 
 type BadForm = Pick<Extract<FormResult<unknown>, { ok: false }>, 'values' | 'errors'>;
 
+const COMMON_STARTS = [
+  ...['barbell-squat', 'barbell-bench-press-medium-grip', 'barbell-deadlift', 'pushups', 'pullups'],
+  'running',
+];
+
 /** The whole screen; with a form that was refused, what was typed stands in its panel. */
 async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form?: BadForm) {
   const viewer = viewerOf(req, clock.now());
@@ -124,6 +130,9 @@ async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form
   const scope = scopeOf(req);
   const data = await readLogPage(db, scope, pathId(req, 'The workout'), { viewer, shown });
   const recent = data.panels.length > 0 ? [] : await listRecentExercises(db, scope, 6);
+  // Who has done nothing yet is offered what most people begin with, so that nothing must be typed.
+  const isFirst = recent.length === 0 && data.panels.length === 0;
+  const offered = isFirst ? await listExercisesByIds(db, scope, COMMON_STARTS.map(libraryId)) : recent;
   res.page('fitness/log/log', {
     title: data.workout.title,
     subtitle: data.workout.subtitle,
@@ -132,7 +141,7 @@ async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form
     scripts: ['workout'],
     ...data,
     key: newKey(),
-    recent,
+    recent: offered,
     form: form?.values,
     errors: form?.errors ?? {},
   });

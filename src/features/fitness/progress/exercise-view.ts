@@ -28,7 +28,7 @@ export interface ExerciseHistory {
   from: LocalDate;
 }
 
-/** The line of one exercise with its numbers and table, as texts; `chart` is empty without a day that counts. */
+/** The line of one exercise with its numbers and table, as texts; without a `chart`, `noChart` says why. */
 export function exerciseProgress({ exercise, sets, firstTimes, from }: ExerciseHistory, viewer: Viewer) {
   const metric = metricOf(exercise.kind, sets);
   const days = exerciseDays(sets, metric, bestBefore(firstTimes, metric, from));
@@ -36,6 +36,7 @@ export function exerciseProgress({ exercise, sets, firstTimes, from }: ExerciseH
   return {
     question: t(`progress.question.${metric}`, { exercise: exercise.name }),
     chart: drawLine({ id: 'exercise-chart', exercise, days, metric }, viewer),
+    noChart: t(days.length === 1 ? 'progress.oneDay' : 'progress.noLine'),
     stats: statsOf(days, metric, viewer),
     note: metric === 'oneRepMax' ? t('progress.oneRepMaxNote', { reps: MAX_REPS_FOR_ESTIMATE }) : '',
     valueHeading: t(`progress.metric.${metric}`),
@@ -51,8 +52,9 @@ export interface ExerciseLine {
   metric: ExerciseMetric;
 }
 
-/** The line of an exercise; empty without a day that counts. */
+/** The line of an exercise; empty with fewer than two days: a single point is no line. */
 export function drawLine({ id, exercise, days, metric }: ExerciseLine, viewer: Viewer): string {
+  if (days.length < 2) return '';
   const { t, language } = viewer;
   const scale = scaleOf(metric, viewer);
   return lineChart({

@@ -87,6 +87,7 @@ export function weeklyVolume(work: readonly ExerciseWork[], viewer: Viewer) {
   const { t, language, today, units, weekStart: startsOn } = viewer;
   const weeks = volumeByWeek(work, startsOn, today);
   const text = (kg: number) => `${formatNumber(weightInUnit(kg, units.weight), language, 0)} ${units.weight}`;
+  if (weeks.length < 2) return { chart: '', rows: [] };
   const chart = lineChart({
     id: 'volume-chart',
     title: t('progress.volumeQuestion'),
