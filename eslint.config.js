@@ -29,6 +29,13 @@ export default tseslint.config(
       'max-params': ['error', 4],
       complexity: ['error', 12],
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ImportDeclaration[source.value="zod"] > :not(ImportNamespaceSpecifier, Literal)',
+          message: "Write import * as z from 'zod': the bundle then takes only what is used.",
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },

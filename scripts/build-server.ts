@@ -1,12 +1,13 @@
 /**
  * Bundles the server with its packages into dist/: main.js with one chunk per part (the primary loads no app code),
  * each migration as a file of its own. A worker then holds only what it uses of a package: 20 MB less for each
- * (docs/decisions/006-bundled-packages.md).
+ * (docs/decisions/006-small-processes.md).
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, transform, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
+import { loadLate, requireBuiltins, smallPackages } from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
 
@@ -23,38 +24,6 @@ const NOT_BUNDLED = [
 /** Packages written for CommonJS ask for `require` when they load node's own modules. */
 const REQUIRE = `import { createRequire as createRequireHere } from 'node:module';
 const require = createRequireHere(import.meta.url);`;
-
-/**
- * `import 'node:http'` makes node load its whole fetch, for the namespace has WebSocket in it: 3 MB in each process.
- * `require` does not.
- */
-const requireHttp: Plugin = {
-  name: 'require-http',
-  setup(building) {
-    building.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
-      kind === 'import-statement' ? { path: 'http', namespace: 'require-http' } : undefined,
-    );
-    building.onLoad({ filter: /.*/, namespace: 'require-http' }, () => ({
-      contents: `module.exports = require('node:http')`,
-    }));
-  },
-};
-
-/** Packages without blanks and comments, since a process holds the text of what it loads; our own code stays readable. */
-const smallPackages: Plugin = {
-  name: 'small-packages',
-  setup(building) {
-    building.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
-      const text = await readFile(path, 'utf8');
-      const { code } = await transform(text, {
-        minifyWhitespace: true,
-        minifySyntax: true,
-        target: 'node24',
-      });
-      return { contents: code, loader: 'js' };
-    });
-  },
-};
 
 const shared = {
   absWorkingDir: projectRoot,
@@ -74,7 +43,7 @@ export async function bundleProgram(entryPoint: string, folder: string): Promise
   await build({
     ...shared,
     entryPoints: [entryPoint],
-    plugins: [requireHttp, smallPackages],
+    plugins: [requireBuiltins, loadLate, smallPackages],
     banner: { js: REQUIRE },
     outdir: folder,
     splitting: true,

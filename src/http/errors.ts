@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { MulterError } from 'multer';
-import { ZodError } from 'zod';
+import * as z from 'zod';
 import { databaseErrorOf, isConnectionLost } from '../db/index.ts';
 import {
   AppError,
@@ -86,7 +86,7 @@ function sendProblem(req: Request, res: Response, error: AppError): void {
 /** Translates what libraries and PostgreSQL throw; anything unknown is a 500 that says nothing. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof ZodError) return new ValidationError(issuesOf(error));
+  if (error instanceof z.ZodError) return new ValidationError(issuesOf(error));
   if (isUploadError(error)) return fromUpload(error);
   return (
     fromDatabase(error) ??

@@ -44,15 +44,15 @@ export const COMMON_NAMES = [
 ];
 
 /**
- * Compiles every template below `root` at once; a template that does not parse ends the start.
- * A template's first line names its data: `<%# locals: title, rows = [] %>`.
+ * Reads every template below `root` at once, so that all pages are of one release; each is compiled when it is first
+ * used, since a worker draws few of them. A template's first line names its data: `<%# locals: title, rows = [] %>`.
  */
 export function createViews({ root, manifest }: { root: string; manifest: Manifest }): Views {
   const markup = createMarkup(manifest);
   const templates = new Map(
     listTemplates(root).map((name) => [
       name,
-      compileTemplate(name, readFileSync(join(root, `${name}.ejs`), 'utf8')),
+      compiledOnUse(name, readFileSync(join(root, `${name}.ejs`), 'utf8')),
     ]),
   );
 
@@ -100,6 +100,11 @@ try {
 ${template.source}
 } catch (error) { if (error instanceof Error && !error.inView) { error.inView = true; error.message += ' (in ${name}.ejs, line ' + __line + ')'; } throw error; }
 //# sourceURL=${name}.ejs`;
+}
+
+function compiledOnUse(name: string, text: string): Template {
+  let compiled: Template | undefined;
+  return (...args) => (compiled ??= compileTemplate(name, text))(...args);
 }
 
 function compileTemplate(name: string, text: string): Template {

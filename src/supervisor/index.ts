@@ -7,6 +7,7 @@ import { Superseded } from './operations.ts';
 import type { OwnDatabase } from './own-database.ts';
 import { ensurePortFree } from './port.ts';
 import type { SupervisorSettings } from './settings.ts';
+import { settleNowAndThen } from './settling.ts';
 import { heedSignals } from './signals.ts';
 import { type Launch, runShort } from './spawn.ts';
 import { startLines } from './start-lines.ts';
@@ -106,6 +107,7 @@ class Supervisor {
       stop: () => this.#stop('graceful'),
     });
     this.#happenings.tell('serving');
+    settleNowAndThen(settings.heartbeatMs);
     if (settings.log.file) this.#lines.say(`Log            ${settings.log.file}`);
     this.#lines.say(`Open           ${settings.address}`);
     if (demo) this.#lines.say(`Demo           ${demo}`);

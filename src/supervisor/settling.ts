@@ -1,3 +1,7 @@
+import { performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** A worker that did at most this share of the time anything is idle: nobody waits while it tidies. */
 const IDLE_LOOP = 0.05;
 const IDLE_BEATS = 2;
@@ -24,4 +28,15 @@ export function settleWhenIdle(
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     settledBytes = rssBytes();
   };
+}
+
+/** The same for a process that sends no beats and was started without the flag: the primary. */
+export function settleNowAndThen(everyMs: number): void {
+  setFlagsFromString('--expose-gc');
+  const settle = settleWhenIdle(runInNewContext('gc') as Collect);
+  let before = performance.eventLoopUtilization();
+  setInterval(() => {
+    settle(performance.eventLoopUtilization(before).utilization);
+    before = performance.eventLoopUtilization();
+  }, everyMs).unref();
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { originOf, recordAudit } from '../../auth/audit.ts';
 import { confirmPassword } from '../../auth/password-confirmation.ts';
 import { makeBackupJob } from '../../backup/backup-jobs.ts';
