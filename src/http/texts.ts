@@ -30,7 +30,7 @@ export function createTexts({ root }: { root: string }): Texts {
   const translators = new Map(
     languages.map((language) => {
       const lookUp = catalogue.getFixedT(language);
-      return [language, translator((key, vars) => lookUp(key, vars ?? {}))] as const;
+      return [language, translator(language, (key, vars) => lookUp(key, vars ?? {}))] as const;
     }),
   );
   const english = translators.get('en');
@@ -49,20 +49,37 @@ function readLanguage(root: string, language: string): Record<string, unknown> {
   );
 }
 
-/** More texts than this are not remembered: with names or free text in them there is no end of texts. */
-const MOST_REMEMBERED = 5000;
+type LookUp = (key: string, vars?: Record<string, unknown>) => string;
 
-/** The same texts are printed again and again ("3 sets", "Save"), and looking one up costs i18next some 10 µs. */
-function translator(lookUp: (key: string, vars?: Record<string, unknown>) => string): Translate {
-  const remembered = new Map<string, string>();
-  return (key, vars) => {
-    const name = vars ? key + JSON.stringify(vars) : key;
-    let text = remembered.get(name);
-    if (text === undefined) {
-      text = known(key, vars ? lookUp(key, vars) : lookUp(key));
-      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-      remembered.set(name, text);
+/** A text in pieces: literal, name, literal, name, …, literal. */
+type Template = readonly string[];
+
+/**
+ * i18next takes some 25 µs for a text, and a page prints hundreds of them. So it is asked once for each text (and each of its
+ * plurals) as it stands in the catalogue, and the places are filled here; only formats and nested texts go to it each time.
+ */
+function translator(language: string, lookUp: LookUp): Translate {
+  const plurals = new Intl.PluralRules(language);
+  const templates = new Map<string, Template | 'complex'>();
+
+  const templateOf = (key: string, vars: Record<string, unknown>): Template | 'complex' => {
+    const { count } = vars;
+    const plural = typeof count !== 'number' ? '' : count === 0 ? 'zero' : plurals.select(count);
+    const name = `${key} ${plural}`;
+    let template = templates.get(name);
+    if (!template) {
+      const text = known(key, lookUp(key, { ...vars, skipInterpolation: true }));
+      template = /\$t\(|\{\{[^}]*[^\w}][^}]*\}\}/.test(text) ? 'complex' : text.split(/\{\{(\w+)\}\}/);
+      templates.set(name, template);
     }
+    return template;
+  };
+
+  return (key, vars = {}) => {
+    const template = templateOf(key, vars);
+    if (template === 'complex') return lookUp(key, vars);
+    let text = template[0]!;
+    for (let at = 1; at < template.length; at += 2) text += `${vars[template[at]!] ?? ''}${template[at + 1]}`;
     return text;
   };
 }
