@@ -48,13 +48,19 @@ done
 
 old=$(compose ps -q --status running web)
 [ -n "$old" ] || fail 'The product does not run here: start it with ./start.sh --prod or docker compose up -d.'
-was_tag=$(sed -n 's/^IMAGE_TAG=//p' "$env_file" 2>/dev/null | tail -n 1)
+was_tag=$(sed -n 's/^IMAGE_TAG=//p' "$env_file" 2>/dev/null | tail -n 1 || true)
 export IMAGE_TAG=$tag
 
 if [ -z "$is_built" ]; then
   say Images "$tag is being built"
   compose build --quiet
 fi
+
+# send_to ADDRESS: nginx asks only the container with this address; `any` ends that.
+send_to() {
+  compose exec -T nginx sh -c "mkdir -p /tmp/web/$1 && ln -sfn /tmp/web/$1 /tmp/web/next && mv -T /tmp/web/next /tmp/web/current"
+}
+address_of() { docker inspect --format "{{(index .NetworkSettings.Networks \"$network\").IPAddress}}" "$1"; }
 
 undo() {
   say Rollback 'the new container goes, the old one serves on'
@@ -69,9 +75,15 @@ undo() {
 say Secrets 'what the new release needs is made'
 compose run --rm --no-deps -T init || fail 'The secrets could not be made (see above): nothing was changed.'
 
+one=$(printf '%s' "$old" | head -n 1)
+project=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' "$one")
+network=${project}_frontend
 count=$(printf '%s\n' "$old" | wc -l | tr -d ' ')
 say Start "$count new beside $count old"
+trap 'send_to any || true' EXIT
 trap 'undo; exit 1' INT TERM
+# The new one gets nothing before it is healthy.
+if [ "$count" = 1 ]; then send_to "$(address_of "$old")"; fi
 if ! compose up -d --no-deps --no-recreate --no-build --scale "web=$((count * 2))" web >/dev/null 2>&1; then
   undo
   fail 'The new container could not be started.'
@@ -91,8 +103,9 @@ done
 trap - INT TERM
 say Healthy "after $((SECONDS - begun)) s"
 
-# nginx asks for the addresses once a second, so it knows both by now or very soon; then the old one ends its work.
-sleep 2
+# Nothing new reaches the old one from here on; what it was asked before is accepted and answered before it is stopped.
+send_to "$(address_of "$(printf '%s' "$new" | head -n 1)")"
+sleep 3
 # shellcheck disable=SC2086 # one or several
 docker stop $old >/dev/null && docker rm $old >/dev/null
 say Switched 'the old container finished and is gone'

@@ -66,3 +66,22 @@ test('every setting that the compose files take from .env is documented', () => 
   expect(used.length).toBeGreaterThan(20);
   expect(used.filter((name) => !documented.has(name))).toEqual([]);
 });
+
+test('every setting of the server reaches the container, or is what the container itself decides', () => {
+  const decided = [
+    'BACKUP_DIR',
+    'CTL_SOCKET',
+    'DATA_DIR',
+    'HOST',
+    'LOG_FILE',
+    'NODE_ENV',
+    'PORT',
+    'TRUST_PROXY',
+  ];
+  const image = ['METRICS_HOST', 'METRICS_PORT', 'RELEASE'];
+  const compose = read('docker-compose.yml');
+  const missing = Object.keys(environmentSchema.shape).filter(
+    (name) => !new RegExp(`^ +${name}(_FILE)?: `, 'm').test(compose),
+  );
+  expect(missing.sort()).toEqual([...decided, ...image].sort());
+});

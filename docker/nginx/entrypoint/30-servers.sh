@@ -9,9 +9,11 @@ choose() {
   printf 'include /etc/nginx/conf.d/servers-%s.inc;\n' "$servers" >"$chosen.new"
   mv "$chosen.new" "$chosen"
 }
-state() { cksum </certificates/fullchain.pem 2>/dev/null || true; }
+state() { [ ! -r /certificates/fullchain.pem ] || cksum </certificates/fullchain.pem; }
 
 choose
+# Where $web looks: no address is pinned.
+mkdir -p /tmp/web/any && ln -sfn /tmp/web/any /tmp/web/current
 [ "$PA_SERVERS" = tls ] || exit 0
 (
   seen=$(state)
