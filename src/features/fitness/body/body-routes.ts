@@ -70,8 +70,8 @@ function typeRoutes(router: Router, { db, clock }: AppDeps): void {
   for (const move of ['deletion', 'restoration'] as const) {
     router.post(`/fitness/body/types/:id/${move}`, async (req, res) => {
       const id = pathId(req, 'The measurement');
-      const deletedAt = move === 'deletion' ? clock.now() : null;
-      if (!(await markTypeDeleted(db, scopeOf(req), id, deletedAt))) {
+      const mark = { isDeleted: move === 'deletion', now: clock.now() };
+      if (!(await markTypeDeleted(db, scopeOf(req), id, mark))) {
         throw new NotFoundError('The measurement');
       }
       if (move === 'deletion') {

@@ -56,7 +56,7 @@ function typeRoutes(api: Api): void {
     '/measurement-types/:id',
     { summary: 'Move an own kind of body value, with its values, into the bin', tag },
     async ({ db, scope, params, now }) => {
-      if (!(await queries.markTypeDeleted(db, scope, params['id']!, now))) {
+      if (!(await queries.markTypeDeleted(db, scope, params['id']!, { isDeleted: true, now }))) {
         throw new NotFoundError('The measurement type');
       }
     },

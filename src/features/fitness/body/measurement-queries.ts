@@ -3,6 +3,7 @@ import { execute, selectRow, selectRows } from '../../../db/index.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
+import { markDeletedIn } from '../mark-deleted.ts';
 import { BODY_WEIGHT } from './measurement-schema.ts';
 import type { MeasurementPatch, NewType, TypePatch } from './measurement-schema.ts';
 
@@ -122,21 +123,8 @@ export async function updateType(
   return count > 0;
 }
 
-/** Moves an own type into the bin, or out of it; its values go and come with it. */
-export async function markTypeDeleted(
-  db: Db,
-  scope: Scope,
-  id: string,
-  deletedAt: Date | null,
-): Promise<boolean> {
-  const count = await execute(
-    db,
-    `update measurement_types set deleted_at = :deletedAt
-      where id = :id and user_id = :userId and key is null and (deleted_at is null) = (:deletedAt::timestamptz is not null)`,
-    { id, userId: scope.userId, deletedAt },
-  );
-  return count > 0;
-}
+/** Into the bin, or out of it; the built-in body weight stays. False when there was nothing to move. */
+export const markTypeDeleted = markDeletedIn('measurement_types', 'key is null');
 
 export interface DayValueRow {
   measurement_type_id: string;

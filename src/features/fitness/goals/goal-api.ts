@@ -45,7 +45,8 @@ export function goalApi(api: Api): void {
     '/goals/:id',
     { summary: 'Move a goal into the bin', tag: TAG },
     async ({ db, scope, params, now }) => {
-      if (!(await markGoalDeleted(db, scope, params['id']!, now))) throw new NotFoundError('The goal');
+      if (!(await markGoalDeleted(db, scope, params['id']!, { isDeleted: true, now })))
+        throw new NotFoundError('The goal');
     },
   );
 }

@@ -2,6 +2,7 @@ import { execute, selectRow, selectRows } from '../../../db/index.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
+import { markDeletedIn } from '../mark-deleted.ts';
 import type { GoalMetric, GoalPatch, NewGoal } from './goal-schema.ts';
 
 export interface GoalRow {
@@ -125,17 +126,4 @@ export async function updateGoal(
 }
 
 /** Into the bin, or out of it; false when there was nothing to move. */
-export async function markGoalDeleted(
-  db: Db,
-  scope: Scope,
-  id: string,
-  deletedAt: Date | null,
-): Promise<boolean> {
-  const count = await execute(
-    db,
-    `update goals set deleted_at = :deletedAt
-      where id = :id and user_id = :userId and (deleted_at is null) = (:deletedAt::timestamptz is not null)`,
-    { id, userId: scope.userId, deletedAt },
-  );
-  return count > 0;
-}
+export const markGoalDeleted = markDeletedIn('goals');

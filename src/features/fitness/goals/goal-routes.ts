@@ -105,8 +105,8 @@ function changeRoutes(router: Router, { db, clock }: AppDeps): void {
   for (const move of ['deletion', 'restoration'] as const) {
     router.post(`/fitness/goals/:id/${move}`, async (req, res) => {
       const id = pathId(req, 'The goal');
-      const deletedAt = move === 'deletion' ? clock.now() : null;
-      if (!(await markGoalDeleted(db, scopeOf(req), id, deletedAt))) throw new NotFoundError('The goal');
+      const mark = { isDeleted: move === 'deletion', now: clock.now() };
+      if (!(await markGoalDeleted(db, scopeOf(req), id, mark))) throw new NotFoundError('The goal');
       if (move === 'deletion') {
         const undo = { action: `/fitness/goals/${id}/restoration` };
         res.flash({ kind: 'ok', text: req.t('body.goal.deleted'), undo });
