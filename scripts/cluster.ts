@@ -2,7 +2,10 @@
  * `npm run cluster -- status|reload|scale N|drain PID|stack PID|heap PID|stop`: speaks to the running server over its
  * control socket. `--json` prints the reply as it came. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not running.
  */
-import { loadConfig } from '../src/config.ts';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { controlSocket } from '../src/config.ts';
+import { projectRoot } from '../src/lib/project-root.ts';
 import type { Autopsy } from '../src/supervisor/autopsy.ts';
 import { askServer } from '../src/supervisor/control-client.ts';
 import { type ControlReply, socketPath } from '../src/supervisor/control.ts';
@@ -28,7 +31,9 @@ async function main([command, ...args]: string[], asJson: boolean): Promise<numb
     (command ? process.stdout : process.stderr).write(USAGE);
     return command ? 0 : 2;
   }
-  const { ctlSocket } = loadConfig().supervisor;
+  const envFile = join(projectRoot, '.env');
+  if (existsSync(envFile)) process.loadEnvFile(envFile);
+  const ctlSocket = controlSocket();
   let reply: ControlReply;
   try {
     reply = await askServer(ctlSocket, { command, args });
@@ -59,7 +64,8 @@ function render(command: string, result: unknown): string {
 }
 
 function renderStatus(status: FleetStatus): string {
-  const rows = status.workers.map((worker) => [
+  const sorted = status.workers.toSorted((a, b) => placeOf(a) - placeOf(b) || b.ageS - a.ageS);
+  const rows = sorted.map((worker) => [
     worker.name,
     String(worker.pid),
     worker.role,
@@ -106,6 +112,11 @@ function renderStatus(status: FleetStatus): string {
       ? [`Ended unplanned: ${ends.map(([cause, count]) => `${count} ${cause}`).join(', ')}`]
       : []),
   ].join('\n');
+}
+
+/** Web workers by their number, the jobs worker last. */
+function placeOf({ name }: WorkerStatus): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 1000);
 }
 
 function stateOf({ state, isCurrent, isOverloaded }: WorkerStatus): string {

@@ -167,6 +167,19 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return toConfig(parsed.data);
 }
 
+/** Where the control socket is, for a command that needs no other setting to be right. */
+export function controlSocket(env: NodeJS.ProcessEnv = process.env): string {
+  const { DATA_DIR, CTL_SOCKET } = environmentSchema.pick({ DATA_DIR: true, CTL_SOCKET: true }).parse({
+    DATA_DIR: env['DATA_DIR'] || undefined,
+    CTL_SOCKET: env['CTL_SOCKET'] || undefined,
+  });
+  return CTL_SOCKET ?? defaultSocket(resolve(projectRoot, DATA_DIR));
+}
+
+function defaultSocket(dataDir: string): string {
+  return join(dataDir, 'run', 'ctl.sock');
+}
+
 function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
   // An empty variable counts as absent: compose files pass unset ones as empty.
   const given = Object.fromEntries(
@@ -259,7 +272,7 @@ function toConfig(env: Environment) {
       maxRequestsJitterPercent: env.MAX_REQUESTS_JITTER,
       workerMaxRssBytes: env.WORKER_MAX_RSS * 1024 * 1024,
       crashLoopExitMs: env.CRASH_LOOP_EXIT * 1000,
-      ctlSocket: env.CTL_SOCKET ?? join(dataDir, 'run', 'ctl.sock'),
+      ctlSocket: env.CTL_SOCKET ?? defaultSocket(dataDir),
     },
   });
 }

@@ -13,7 +13,7 @@ import { Recycling } from './recycling.ts';
 import type { SupervisorSettings } from './settings.ts';
 import { Slot } from './slot.ts';
 import { type Launch, type Role, spawnWorker } from './spawn.ts';
-import { describePlace, describeWorker, type FleetStatus } from './status.ts';
+import { describePlace, describeWorker, type FleetStatus, readPss } from './status.ts';
 import { Tally } from './tally.ts';
 import { Vitality } from './vitality.ts';
 
@@ -234,7 +234,7 @@ export class Fleet {
       pid: process.pid,
       release: this.#settings.release,
       uptimeS: Math.round(process.uptime()),
-      memoryBytes: process.memoryUsage.rss(),
+      memoryBytes: (await readPss(process.pid)) || process.memoryUsage.rss(),
       operation: this.#operations.running,
       isDegraded: this.vitality.isDegraded,
       ends: { ...this.#tally.ends },

@@ -1,3 +1,4 @@
+import type { Autopsy } from './autopsy.ts';
 import type { Happenings } from './happenings.ts';
 import type { Ending, Life } from './life.ts';
 import type { Log } from './log.ts';
@@ -18,10 +19,8 @@ export function keepJournal(happenings: Happenings, log: Log): void {
     .on('overloaded', (life) => log.warn('worker is overloaded and refuses requests', nameOf(life)))
     .on('relieved', (life) => log.info('worker is not overloaded any more', nameOf(life)))
     .on('failed', (life, err) => log.error('worker failed', { ...nameOf(life), err }))
-    .on('examined', (autopsy) => log.info('worker examined', { ...autopsy }))
-    .on('blocked', (life, autopsy) =>
-      log.error('worker is blocked and will be killed', { workerPid: life.pid, ...autopsy }),
-    )
+    .on('examined', (autopsy) => log.info('worker examined', detailsOf(autopsy)))
+    .on('blocked', (_life, autopsy) => log.error('worker is blocked and will be killed', detailsOf(autopsy)))
     .on('ended', (...details) => noteEnd(log, ...details))
     .on('replacing', (life, reason) => log.info('replacing a worker', { ...nameOf(life), reason }))
     .on('notReplaced', (life, reason, { message }) =>
@@ -52,6 +51,11 @@ function noteEnd(log: Log, life: Life, ending: Ending, nextStartInMs: number | u
   if (life.cut.length > 0) log.error('work was cut', { ...nameOf(life), cut: life.cut });
   if (cause === 'planned') log.info('worker ended', { ...nameOf(life), code, signal });
   else log.error('worker died', { ...nameOf(life), cause, code, signal, lastLines: error, nextStartInMs });
+}
+
+/** `pid` is that of the process that writes the line. */
+function detailsOf({ pid, ...rest }: Autopsy): Record<string, unknown> {
+  return { ...rest, workerPid: pid };
 }
 
 function nameOf(life: Life): { worker: string; workerPid: number } {

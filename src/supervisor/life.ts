@@ -40,6 +40,8 @@ export interface LifeOptions {
   readonly recorder: FlightRecorder | undefined;
 }
 
+/** What node prints about its inspector, which nobody but we asked for. */
+const INSPECTOR_SAYS = /^(Debugger (listening on|attached|ending)|For help, see: |Waiting for the debugger)/;
 /** A worker says what it cut at its deadline itself; one that cannot is killed so much later. */
 const KILL_AFTER_DEADLINE_MS = 1500;
 const HISTORY_BEATS = 60;
@@ -83,7 +85,8 @@ export class Life implements Peer {
     this.role = options.role;
     this.name = options.name;
     this.pid = child.pid ?? 0;
-    this.stderr = new LineTail(child.stderr, process.stderr);
+    const isNoise = (line: string) => this.isExamined && INSPECTOR_SAYS.test(line);
+    this.stderr = new LineTail(child.stderr, process.stderr, isNoise);
     this.stderr.onLine((line) => {
       if (line.startsWith('Debugger attached')) this.#noteDebugger(true);
     });

@@ -3,17 +3,25 @@ import type { Readable, Writable } from 'node:stream';
 const KEPT_LINES = 40;
 const LONGEST_LINE = 2000;
 
-/** Passes a stream on and remembers its last lines. */
+/** Passes the lines of a stream on and remembers the last ones. */
 export class LineTail {
   readonly #lines: string[] = [];
   readonly #listeners = new Set<(line: string) => void>();
   #unfinished = '';
 
-  constructor(from: Readable | null, to: Writable) {
+  /** Lines for which `isNoise` are heard by listeners, but neither passed on nor remembered. */
+  constructor(from: Readable | null, to: Writable, isNoise: (line: string) => boolean) {
     from?.setEncoding('utf8');
     from?.on('data', (text: string) => {
-      to.write(text);
-      this.#take(text);
+      for (const line of this.#complete(text)) {
+        for (const listener of this.#listeners) listener(line);
+        if (isNoise(line)) continue;
+        to.write(`${line}\n`);
+        this.#remember(line);
+      }
+    });
+    from?.once('end', () => {
+      if (this.#unfinished) to.write(`${this.#unfinished}\n`);
     });
     from?.on('error', () => undefined);
   }
@@ -29,13 +37,19 @@ export class LineTail {
     return () => void this.#listeners.delete(listener);
   }
 
-  #take(text: string): void {
+  #complete(text: string): string[] {
     const lines = (this.#unfinished + text).split('\n');
-    this.#unfinished = (lines.pop() ?? '').slice(0, LONGEST_LINE);
-    for (const line of lines) {
-      this.#lines.push(line.slice(0, LONGEST_LINE));
-      if (this.#lines.length > KEPT_LINES) this.#lines.shift();
-      for (const listener of this.#listeners) listener(line);
+    this.#unfinished = lines.pop() ?? '';
+    // Without an end it would grow for ever.
+    if (this.#unfinished.length > LONGEST_LINE) {
+      lines.push(this.#unfinished);
+      this.#unfinished = '';
     }
+    return lines;
+  }
+
+  #remember(line: string): void {
+    this.#lines.push(line.slice(0, LONGEST_LINE));
+    if (this.#lines.length > KEPT_LINES) this.#lines.shift();
   }
 }

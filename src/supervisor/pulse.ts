@@ -1,5 +1,5 @@
 import inspector from 'node:inspector';
-import { performance } from 'node:perf_hooks';
+import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import type { Connections } from './connections.ts';
 import type { Beat, ServedRequest } from './messages.ts';
 import type { Overload } from './overload.ts';
@@ -13,10 +13,10 @@ interface Work {
 
 /** Calls `send` with what this process is doing, now and every `everyMs`; the returned function ends it. */
 export function startPulse(everyMs: number, work: Work, send: (beat: Beat) => void): () => void {
-  let before = performance.eventLoopUtilization();
+  let before: EventLoopUtilization | undefined;
   const beat = () => {
     const now = performance.eventLoopUtilization();
-    const loop = performance.eventLoopUtilization(now, before).utilization;
+    const loop = before ? performance.eventLoopUtilization(now, before).utilization : 0;
     before = now;
     send(takeBeat(loop, work));
   };

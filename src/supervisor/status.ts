@@ -31,6 +31,7 @@ export interface FleetStatus {
   /** What the supervisor itself runs: a reload replaces the workers, not it. */
   readonly release: string;
   readonly uptimeS: number;
+  /** Of the supervisor itself: PSS, or RSS where the system does not tell. */
   readonly memoryBytes: number;
   readonly operation: string | undefined;
   readonly isDegraded: boolean;

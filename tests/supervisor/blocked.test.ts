@@ -115,7 +115,7 @@ describe('a worker that hangs', () => {
     const slow = fetch(`${server.url}/slow?ms=4000`);
     server.signal('SIGUSR2');
     for (const pid of pids) {
-      await server.logged((line) => line.msg === 'worker examined' && line['pid'] === pid);
+      await server.logged((line) => line.msg === 'worker examined' && line.workerPid === pid);
     }
     const seen = server.log.filter(({ msg }) => msg === 'worker examined');
     expect(seen.flatMap(({ serving }) => serving)).toContainEqual({

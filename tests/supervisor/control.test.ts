@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +14,16 @@ afterEach(killLeftFixtures);
 
 const CLUSTER = join(import.meta.dirname, '../../scripts/cluster.ts');
 
-function cluster(
-  server: Fixture,
-  ...args: string[]
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, DATA_DIR: server.dataDir, NODE_OPTIONS: '' };
+interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+const cluster = ({ dataDir }: Fixture, ...args: string[]) => run({ DATA_DIR: dataDir }, ...args);
+
+function run(settings: Record<string, string>, ...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, NODE_OPTIONS: '', ...settings };
   return new Promise((resolve) => {
     execFile(process.execPath, [CLUSTER, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
@@ -132,6 +137,8 @@ describe('the cluster command', () => {
     expect(stack).toMatchObject({ code: 0 });
     expect(stack.stdout).toContain(`(${next}), ready`);
     expect(stack.stdout).toContain('It was idle');
+    // Node's words about its inspector are for us, not for the terminal.
+    expect(server.stderr()).not.toContain('Debugger');
 
     const heap = await cluster(server, 'heap', String(next));
     expect(heap.code).toBe(0);
@@ -141,6 +148,17 @@ describe('the cluster command', () => {
     expect(await cluster(server, 'stop')).toMatchObject({ code: 0 });
     expect(await server.exited).toBe(0);
     expect((await cluster(server, 'status')).code).toBe(3);
+  });
+
+  test('needs nothing but the place of the socket, and leaves nothing behind', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'control-'));
+    const nobody = await run({ DATA_DIR: dataDir, PORT: 'not a port' }, 'status');
+    expect(nobody).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('The server is not running here'),
+    });
+    expect(readdirSync(dataDir)).toEqual([]);
+    rmSync(dataDir, { recursive: true });
   });
 
   test('says how to use it', async () => {
