@@ -44,6 +44,8 @@ export interface LifeOptions {
 const INSPECTOR_SAYS = /^(Debugger (listening on|attached|ending)|For help, see: |Waiting for the debugger)/;
 /** A worker says what it cut at its deadline itself; one that cannot is killed so much later. */
 const KILL_AFTER_DEADLINE_MS = 1500;
+/** To leave once it has nothing more to do; the first time it writes its compile cache to the disk then. */
+const EXIT_MS = 5000;
 const HISTORY_BEATS = 60;
 
 /** One worker process from fork to exit; the only place that talks to it or kills it. */
@@ -127,7 +129,7 @@ export class Life implements Peer {
     if (this.state === 'booting') return this.kill('planned');
     this.state = 'draining';
     this.send({ type: 'drain', graceMs, lameDuckMs });
-    this.#killAfter(graceMs + KILL_AFTER_DEADLINE_MS);
+    this.#killAfter(graceMs + KILL_AFTER_DEADLINE_MS, false);
   }
 
   kill(cause: Cause, signal: NodeJS.Signals = 'SIGKILL'): void {
@@ -160,10 +162,10 @@ export class Life implements Peer {
     }
   }
 
-  #killAfter(ms: number): void {
+  #killAfter(ms: number, hasSaidWhatItCut: boolean): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.cut = this.cut.length > 0 ? this.cut : (this.beat?.serving ?? []);
+      if (!hasSaidWhatItCut) this.cut = this.beat?.serving ?? [];
       this.#child.kill('SIGKILL');
     }, ms);
   }
@@ -176,7 +178,7 @@ export class Life implements Peer {
     else if (message.type === 'drained') {
       this.cut = message.cut;
       this.send({ type: 'exit' });
-      this.#killAfter(1000);
+      this.#killAfter(EXIT_MS, true);
     }
     this.#witness.said(this, message);
   }
