@@ -31,7 +31,7 @@ export function ensureCluster(account: PostgresAccount): string {
   if (version !== MAJOR_VERSION) {
     throw new PostgresError(
       'other-major-version',
-      `${pgDir} was made by PostgreSQL ${version} and this program runs ${MAJOR_VERSION}: make a backup with the release that made it and restore that here, or set DATA_DIR to another folder.`,
+      `${pgDir} was made by PostgreSQL ${version} and this program runs ${MAJOR_VERSION}: make a backup with the release that made it and restore that here (docs/backups.md has the steps), or set DATA_DIR to another folder.`,
     );
   }
   return readPassword(pgDir) ?? replacePassword(account);
