@@ -30,7 +30,10 @@ async function checkConfiguration(): Promise<void> {
     const { loadConfig } = await import('./config.ts');
     const { toSupervisorSettings } = await import('./supervisor-settings.ts');
     const { settingsProblems } = await import('./supervisor/settings.ts');
-    const settings = toSupervisorSettings(loadConfig());
+    const { checkFolders } = await import('./writable-folders.ts');
+    const config = loadConfig();
+    checkFolders(config);
+    const settings = toSupervisorSettings(config);
     const problems = settingsProblems(settings);
     if (problems.length > 0) throw new StartError(ExitCode.load, problems.join('\n'));
     return settings;
