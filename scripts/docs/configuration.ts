@@ -81,9 +81,10 @@ ${containerRows()}
 
 ## Database connections
 \`DB_POOL_SIZE\` is shared out over the web workers and the jobs worker, at least 2 to each. Every process adds one connection
-for short reads by key, and the jobs worker up to 3 for its queue. With n web workers that is at most
+for short reads by key, one for short writes once there is any, and the jobs worker up to 3 for its queue. With n web workers
+that is at most
 
-    (n + 1) × (max(2, DB_POOL_SIZE ÷ (n + 1), rounded down) + 1) + 3
+    (n + 1) × (max(2, DB_POOL_SIZE ÷ (n + 1), rounded down) + 2) + 3
 
 ${connectionsWith(4, 10)} with the defaults. PostgreSQL's \`max_connections\` must be above that, with room for a reload, when one worker
 more is alive for a moment.
@@ -100,7 +101,7 @@ function containerRows(): string {
 }
 
 function connectionsWith(workers: number, poolSize: number): number {
-  return (workers + 1) * (Math.max(2, Math.floor(poolSize / (workers + 1))) + 1) + 3;
+  return (workers + 1) * (Math.max(2, Math.floor(poolSize / (workers + 1))) + 2) + 3;
 }
 
 /** .env.example: every setting, switched off, with its default. */

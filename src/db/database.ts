@@ -1,11 +1,11 @@
 import pg from 'pg';
-import { KeyedConnection } from './keyed-connection.ts';
+import { PipelinedConnection } from './pipelined-connection.ts';
 import { databaseSocket } from './socket.ts';
 import type { Statement } from './sql.ts';
 import { valueTypes } from './value-types.ts';
 
 /** Which connection a statement takes outside a transaction. */
-export type Lane = 'pool' | 'keyed';
+export type Lane = 'pool' | 'keyed' | 'write';
 
 /** What queries run on: the database, or a transaction of it. The caller of a query cannot tell which. */
 export interface Db {
@@ -29,10 +29,17 @@ export interface DatabaseSettings {
   applicationName: string;
 }
 
-/** A process's connections: a pool, and one pipelined connection for short keyed reads. */
+/** PostgreSQL's code for a lock that was not to be had in time. */
+const LOCKED = '55P03';
+
+/**
+ * A process's connections: a pool, one pipelined connection for short keyed reads, and one for short writes, so that no
+ * read waits for a disk.
+ */
 export class Database implements Db {
   readonly pool: pg.Pool;
-  readonly #keyed: KeyedConnection;
+  readonly #keyed: PipelinedConnection;
+  readonly #writes: PipelinedConnection;
 
   constructor(settings: DatabaseSettings) {
     const connection: pg.ClientConfig = {
@@ -53,12 +60,29 @@ export class Database implements Db {
     });
     // An idle connection that breaks is replaced on the next use; without a listener it would end the process.
     this.pool.on('error', () => undefined);
-    this.#keyed = new KeyedConnection(connection);
+    const lockTimeoutMs = 500;
+    this.#keyed = new PipelinedConnection(connection, {
+      ...{ statementTimeoutMs: 1000, lockTimeoutMs, isRepeatable: true },
+    });
+    this.#writes = new PipelinedConnection(connection, {
+      ...{ statementTimeoutMs: settings.statementTimeoutMs, lockTimeoutMs, isRepeatable: false },
+    });
   }
 
   run<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], lane: Lane) {
     if (lane === 'keyed') return this.#keyed.query<Row>(statement, values);
+    if (lane === 'write') return this.#write<Row>(statement, values);
     return this.pool.query<Row>({ name: statement.name, text: statement.text, values });
+  }
+
+  /** What another transaction holds up waits in the pool, where it holds up nobody else. */
+  async #write<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[]) {
+    try {
+      return await this.#writes.query<Row>(statement, values);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== LOCKED) throw error;
+      return this.pool.query<Row>({ name: statement.name, text: statement.text, values });
+    }
   }
 
   async transaction<T>(work: (trx: Db) => Promise<T>): Promise<T> {
@@ -88,7 +112,7 @@ export class Database implements Db {
 
   /** Ends all connections after the running statements. */
   async close(): Promise<void> {
-    await Promise.all([this.#keyed.close(), this.pool.end()]);
+    await Promise.all([this.#keyed.close(), this.#writes.close(), this.pool.end()]);
   }
 }
 

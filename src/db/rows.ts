@@ -19,19 +19,32 @@ export async function selectRow<R extends Row>(
   return (await selectRows<R>(db, sql, params))[0];
 }
 
-/** Like `selectRows`, over the pipelined connection: only for short reads by a key (see KeyedConnection). */
+/** Like `selectRows`, over the pipelined connection: only for short reads by a key (see PipelinedConnection). */
 export async function keyedRows<R extends Row>(db: Db, sql: string, params: Params = {}): Promise<R[]> {
   const statement = toStatement(sql);
   return (await db.run<R>(statement, bindValues(statement, params), 'keyed')).rows;
 }
 
-/** Like `selectRow`, over the pipelined connection: only for short reads by a key (see KeyedConnection). */
+/** Like `selectRow`, over the pipelined connection: only for short reads by a key (see PipelinedConnection). */
 export async function keyedRow<R extends Row>(
   db: Db,
   sql: string,
   params: Params = {},
 ): Promise<R | undefined> {
   return (await keyedRows<R>(db, sql, params))[0];
+}
+
+/**
+ * The first row of what one statement wrote, over the pipelined connection for writes: only for short statements by
+ * keys. What it wrote is committed with it.
+ */
+export async function writtenRow<R extends Row>(
+  db: Db,
+  sql: string,
+  params: Params = {},
+): Promise<R | undefined> {
+  const statement = toStatement(sql);
+  return (await db.run<R>(statement, bindValues(statement, params), 'write')).rows[0];
 }
 
 /** Runs a statement for its effect and returns how many rows it touched. */

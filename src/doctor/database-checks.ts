@@ -109,7 +109,7 @@ async function checkServer(db: Db, { supervisor, database }: Config): Promise<Fi
 /** The sum of docs/configuration.md. */
 function connectionsOf(concurrency: number | 'auto', poolSize: number): number {
   const processes = (concurrency === 'auto' ? 4 : concurrency) + 1;
-  return processes * (Math.max(2, Math.floor(poolSize / processes)) + 1) + 3;
+  return processes * (Math.max(2, Math.floor(poolSize / processes)) + 2) + 3;
 }
 
 async function checkClock(db: Db): Promise<Finding[]> {

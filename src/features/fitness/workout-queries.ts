@@ -1,4 +1,13 @@
-import { execute, keyedRow, keyedRows, selectRow, selectRows, type Db, type Scope } from '../../db/index.ts';
+import {
+  execute,
+  keyedRow,
+  keyedRows,
+  selectRow,
+  selectRows,
+  writtenRow,
+  type Db,
+  type Scope,
+} from '../../db/index.ts';
 import { ALL_NAMED, GIVEN_SETS, INSERT_NAMED } from './set-rows.ts';
 import { jsonObject, setFields, workoutJson, workoutListJson } from './workout-json.ts';
 import { markDeletedIn } from './mark-deleted.ts';
@@ -50,7 +59,7 @@ export async function insertWorkout(
   workout: WorkoutRow,
   sets: object[],
 ): Promise<string | undefined> {
-  const row = await selectRow<{ json: string }>(db, INSERT_WORKOUT, {
+  const row = await writtenRow<{ json: string }>(db, INSERT_WORKOUT, {
     ...workout,
     userId: scope.userId,
     sets: JSON.stringify(sets),

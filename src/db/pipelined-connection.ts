@@ -6,27 +6,36 @@ const STALE = /^(0A000|26000|08...|57P0.)$/;
 /** The system's names for a server that cannot be reached (its host may have no address just now, too). */
 const UNREACHABLE = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
 
+/** What is sent down one connection. */
+interface Traffic {
+  /** A slow statement holds up all later ones, so each connection has tight limits of its own. */
+  statementTimeoutMs: number;
+  lockTimeoutMs: number;
+  /** Tried once more on a fresh connection when the first one turns out to be gone: right for reads only. */
+  isRepeatable: boolean;
+}
+
 /**
- * One pipelined connection for short keyed reads: statements are written without waiting for earlier answers, which
- * halves the CPU of a page. A slow statement would hold up all later ones, so it has tight time limits of its own,
- * and only reads that touch few rows by a key may use it. Reconnects by itself.
+ * A connection on which statements are written without waiting for earlier answers, which halves the CPU of a page.
+ * Only for short statements that touch few rows by a key. Opens itself with the first, and again when it was lost.
  */
-export class KeyedConnection {
+export class PipelinedConnection {
   readonly #config: pg.ClientConfig;
+  readonly #isRepeatable: boolean;
   #client: Promise<pg.Client> | undefined;
   #closed = false;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig, traffic: Traffic) {
+    this.#isRepeatable = traffic.isRepeatable;
     this.#config = {
       ...config,
       pipeline: true,
-      statement_timeout: 1000,
-      lock_timeout: 500,
+      statement_timeout: traffic.statementTimeoutMs,
+      lock_timeout: traffic.lockTimeoutMs,
       connectionTimeoutMillis: 5000,
     };
   }
 
-  /** Runs a read; tried once more on a fresh connection when the first one turned out to be gone. */
   async query<Row extends pg.QueryResultRow>(
     statement: Statement,
     values: unknown[],
@@ -34,7 +43,7 @@ export class KeyedConnection {
     try {
       return await this.#queryOnce<Row>(statement, values);
     } catch (error) {
-      if (this.#closed || !isConnectionLost(error)) throw error;
+      if (!this.#isRepeatable || this.#closed || !isConnectionLost(error)) throw error;
       return this.#queryOnce<Row>(statement, values);
     }
   }
