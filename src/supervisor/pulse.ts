@@ -36,7 +36,8 @@ function takeBeat(loop: number, { connections, running, overload }: Work): Beat 
     requests: connections?.requests ?? 0,
     inFlight: connections?.inFlight ?? jobs.length,
     serving: connections?.serving() ?? jobs,
-    isOverloaded: overload.isRecent,
+    // Of a jobs worker nobody waits for an answer: it may be as busy as it likes.
+    isOverloaded: connections !== undefined && overload.isRecent,
     debugged: inspector.url() !== undefined,
   };
 }

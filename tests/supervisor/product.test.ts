@@ -23,7 +23,7 @@ afterEach(async () => {
 async function startProduct(
   settings: Record<string, string> = {},
 ): Promise<{ url: string; child: ChildProcess; output: () => string }> {
-  dataDir = mkdtempSync(join(tmpdir(), 'product-'));
+  dataDir = settings['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'product-'));
   const port = await freePort();
   const { DATABASE_URL: _url, SECRET_KEY: _key, ...env } = process.env;
   const child = spawn(process.execPath, [MAIN], {
@@ -81,6 +81,16 @@ describe('the product on a database of its own', () => {
     const events = output().split('\n');
     const lastWorker = events.findLastIndex((line) => line.includes('"worker ended"'));
     expect(events.findIndex((line) => line.includes('"stopped"'))).toBeGreaterThan(lastWorker);
+  });
+
+  test('starts again after its primary was killed: nothing it left behind is in the way', async () => {
+    const first = await startProduct();
+    first.child.kill('SIGKILL');
+    await once(first.child, 'close');
+    const { url, child } = await startProduct({ DATA_DIR: dataDir });
+    expect(await readiness(url)).toBe(200);
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([0, null]);
   });
 
   test('counts attempts to sign in over all its workers: of 40 at once 15 are looked at, not 60', async () => {

@@ -21,7 +21,7 @@ describe('Prometheus', () => {
     const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
     writeFileSync(
       join(folder, 'prometheus.yml'),
-      `scrape_configs: [{job_name: app, scrape_interval: 200ms, scrape_timeout: 200ms, static_configs: [{targets: ['127.0.0.1:${metricsPort}']}]}]`,
+      `scrape_configs: [{job_name: app, scrape_interval: 500ms, scrape_timeout: 500ms, static_configs: [{targets: ['127.0.0.1:${metricsPort}']}]}]`,
     );
     const args = [
       `--config.file=${join(folder, 'prometheus.yml')}`,
@@ -31,11 +31,11 @@ describe('Prometheus', () => {
     const prometheus = spawn('prometheus', args, { stdio: 'ignore' });
     const ask = async (query: string) => {
       const url = `http://127.0.0.1:${webPort}/api/v1/query?query=${encodeURIComponent(query)}`;
-      const answer = await fetch(url).then(
-        (response) => response.json() as Promise<{ data?: { result: { value: [number, string] }[] } }>,
-        () => undefined,
-      );
-      return answer?.data?.result.map(({ value }) => value[1]) ?? [];
+      // Until it is up it does not answer, and then for a moment with 503.
+      const response = await fetch(url).catch(() => undefined);
+      if (!response?.ok) return [];
+      const { data } = (await response.json()) as { data: { result: { value: [number, string] }[] } };
+      return data.result.map(({ value }) => value[1]);
     };
     try {
       while ((await ask('up{job="app"}'))[0] !== '1') await pause(100);

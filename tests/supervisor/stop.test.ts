@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { allGone, type Fixture, killLeftFixtures, startFixture } from './support/fixture.ts';
+import { allGone, type Fixture, killLeftFixtures, type LogLine, startFixture } from './support/fixture.ts';
 import { startLoad } from './support/load.ts';
 
 // Many processes start here; a busy machine may need its time.
@@ -30,6 +32,26 @@ describe('stopping', () => {
       await allGone(pids);
     },
   );
+
+  test.each([
+    ['TERM', 'SIGTERM', ({ msg }: LogLine) => msg === 'stopping'],
+    ['a reload', 'SIGHUP', ({ msg }: LogLine) => msg === 'reload done'],
+  ] as const)('an upload that is on its way at %s arrives whole', async (_what, signal, hasBegun) => {
+    const server = await startFixture({ settings: { webConcurrency: 1 } });
+    const [pid = 0] = server.webPids();
+    const upload = request(`${server.url}/echo`, { method: 'POST', agent: false });
+    const answered = once(upload, 'response') as Promise<[IncomingMessage]>;
+    upload.write('x'.repeat(100_000));
+    // Answered after it on the only worker: by now the upload has been begun.
+    await fetch(`${server.url}/pid`, { headers: { connection: 'close' } });
+    server.signal(signal);
+    await server.logged(hasBegun);
+    upload.end('x'.repeat(100_000));
+    const [answer] = await answered;
+    expect(await answer.setEncoding('utf8').toArray()).toEqual([`${pid} 200000`]);
+    if (signal === 'SIGHUP') server.signal('SIGTERM');
+    expect(await server.exited).toBe(0);
+  });
 
   test('accepts no new connection meanwhile', async () => {
     const server = await startFixture();
