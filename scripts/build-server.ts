@@ -10,6 +10,8 @@ import { projectRoot } from '../src/lib/project-root.ts';
 import { loadLate, requireBuiltins, smallPackages } from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
+/** Commands that run beside a server with little memory: scripts/run.mjs takes them from here in an image. */
+const COMMANDS = ['backup', 'restore', 'doctor'];
 
 /** Stay in node_modules: native code, data, what loads its own parts by name, and tables that are seldom needed. */
 const NOT_BUNDLED = [
@@ -38,11 +40,11 @@ const shared = {
   logLevel: 'warning',
 } as const;
 
-/** Bundles a program of several parts into `folder`: one file per part, what they share in chunks. */
-export async function bundleProgram(entryPoint: string, folder: string): Promise<void> {
+/** Bundles a program of several parts, or several that share parts, into `folder`: one file per part, what they share in chunks. */
+export async function bundleProgram(entryPoint: string | string[], folder: string): Promise<void> {
   await build({
     ...shared,
-    entryPoints: [entryPoint],
+    entryPoints: [entryPoint].flat(),
     plugins: [requireBuiltins, loadLate, smallPackages],
     banner: { js: REQUIRE },
     outdir: folder,
@@ -55,6 +57,9 @@ export async function buildServer(): Promise<void> {
   await rm(outdir, { recursive: true, force: true });
   const migrations = (await readdir(join(projectRoot, 'migrations'))).filter((file) => file.endsWith('.ts'));
   await bundleProgram('src/main.ts', outdir);
+  // Apart from the server's, so that its chunks stay as they are.
+  const commands = COMMANDS.map((name) => join('scripts', `${name}.ts`));
+  await bundleProgram(commands, join(outdir, 'commands'));
   await build({
     ...shared,
     entryPoints: migrations.map((file) => join('migrations', file)),
