@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
 import type { Config } from '../config.ts';
 import { Database, execute, selectRow, selectRows, type Db } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
@@ -49,6 +50,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
     await checkRoom(manifest, config);
     await backUpLive(order);
     await withScratchDatabase(databaseUrl, async (scratch) => {
+      await carryExtensions(order, scratch.url);
       await tryOut(archive, scratch, say);
       await prepareDatabase(scratch.url);
       await withDb(scratch.url, async (db) => {
@@ -138,6 +140,24 @@ async function backUpLive({ databaseUrl, config, now, skipsBackup, say }: Restor
       db: there.runs ? db : undefined,
     });
     say(`What is replaced is kept in ${made.path}`);
+  });
+}
+
+/** What an administrator has installed in the live database (vector), where the role may do it, too. */
+async function carryExtensions({ databaseUrl, say }: RestoreOrder, scratchUrl: string): Promise<void> {
+  const list = (db: Db) =>
+    selectRows<{ extname: string }>(db, 'select extname::text as extname from pg_extension');
+  const wanted = await withDb(databaseUrl, list);
+  await withDb(scratchUrl, async (db) => {
+    const there = new Set((await list(db)).map(({ extname }) => extname));
+    for (const { extname } of wanted.filter((one) => !there.has(one.extname))) {
+      const name = pg.escapeIdentifier(extname);
+      await execute(db, `create extension if not exists ${name} cascade`).catch(() =>
+        say(
+          `The extension ${extname} needs an administrator: afterwards, as superuser, create extension ${name};`,
+        ),
+      );
+    }
   });
 }
 

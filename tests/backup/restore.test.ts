@@ -147,6 +147,15 @@ describe('a restore', () => {
     expect(await selectRow(app.db, 'select name from users')).toEqual({ name: 'Anna the Second' });
   });
 
+  test('takes over the extensions that an administrator has installed', async () => {
+    await execute(app.db, 'create extension hstore');
+    const { path } = await backUp(app);
+    await restore(app, path);
+    expect(
+      await selectRow(app.db, `select extname::text from pg_extension where extname = 'hstore'`),
+    ).toBeDefined();
+  });
+
   test('puts a damaged picture right and leaves no database behind', async () => {
     await fill(app);
     const files = fileSums(app.config.uploadsDir);
