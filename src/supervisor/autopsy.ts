@@ -56,7 +56,7 @@ export async function examine(
     state,
     silentMs,
     stack,
-    note: stack ? undefined : noteFor(life, inspection, kernel),
+    note: stack ? undefined : noteFor(life, inspection, kernel, asked?.length ?? 0),
     serving: asked ?? lastKnownServing(life),
     lastMinute: [...life.history],
     kernel,
@@ -65,7 +65,14 @@ export async function examine(
   return { ...autopsy, file: await writeReport(autopsy, place.dataDir) };
 }
 
-function noteFor(life: Life, inspection: Inspection | undefined, kernel: string | undefined): string {
+function noteFor(
+  life: Life,
+  inspection: Inspection | undefined,
+  kernel: string | undefined,
+  serving: number,
+): string {
+  if (life.state !== 'blocked' && inspection && serving > 0)
+    return 'No code was running: what it serves waits for something, such as the database.';
   if (life.state !== 'blocked' && inspection) return 'It was idle: nothing was running.';
   if (kernel?.includes('State: T')) return 'It is stopped by a signal (STOP or TSTP).';
   if (kernel?.includes('State: D')) return 'It waits in the kernel, usually for a disk.';

@@ -123,6 +123,9 @@ describe('a worker that hangs', () => {
       path: '/slow',
       ageMs: expect.any(Number),
     });
+    const busy = seen.find(({ serving }) => (serving as unknown[]).length > 0);
+    expect(busy?.['note']).toContain('waits for something');
+    expect(busy).toMatchObject({ pid: server.pid, workerPid: expect.any(Number) });
     expect(await (await slow).text()).toBe('late');
     expect(server.webPids()).toEqual(pids);
     expect(await server.stop()).toBe(0);
