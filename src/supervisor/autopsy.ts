@@ -44,7 +44,7 @@ export async function examine(
   const silentMs = Math.round(performance.now() - life.heardAt);
   const state = life.state;
   const [inspection, kernel] = await Promise.all([lookInside(life, place.launch), readKernelState(life.pid)]);
-  const asked = inspection?.value as ServedRequest[] | undefined;
+  const serving = (inspection?.value as ServedRequest[] | undefined) ?? lastKnownServing(life);
   // Stopped between two events, an idle worker shows node's own frames only.
   const isIdle = state !== 'blocked' && inspection?.stack?.every((frame) => frame.includes('(node:'));
   const stack = isIdle ? undefined : inspection?.stack;
@@ -56,8 +56,8 @@ export async function examine(
     state,
     silentMs,
     stack,
-    note: stack ? undefined : noteFor(life, inspection, kernel, asked?.length ?? 0),
-    serving: asked ?? lastKnownServing(life),
+    note: stack ? undefined : noteFor(life, inspection, kernel, serving.length),
+    serving,
     lastMinute: [...life.history],
     kernel,
     file: undefined,
