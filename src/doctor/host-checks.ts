@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { isBackupName } from '../backup/backup-folder.ts';
 import type { Config } from '../config.ts';
 import { freeBytes, LEAST_FREE_BYTES } from '../lib/free-room.ts';
 import { projectRoot } from '../lib/project-root.ts';
@@ -28,22 +29,19 @@ export function checkFolders({ dataDir, uploadsDir, backups }: Config): Finding[
   const findings = [dataDir, uploadsDir, backups.dir]
     .filter((folder, at) => at === 0 || existsSync(folder))
     .map((folder) => checkWriting(folder));
-  const secrets = [
-    [join(dataDir, 'secret'), 0o077],
-    [join(projectRoot, '.env'), 0o077],
-    [join(dataDir, 'run'), 0o077],
-    [backups.dir, 0o007],
-  ] as const;
-  for (const [path, forbidden] of secrets) {
-    if (!existsSync(path) || (statSync(path).mode & forbidden) === 0 || isMountPoint(path)) continue;
+  const secrets = [join(dataDir, 'secret'), join(projectRoot, '.env'), ...listBackupPaths(backups.dir)];
+  for (const path of secrets) {
+    if (!existsSync(path) || (statSync(path).mode & 0o077) === 0) continue;
     findings.push(warn('permissions', `others on this machine can read ${path}`, `chmod go-rwx ${path}`));
   }
   return findings;
 }
 
-/** A volume of its own in a container: nobody else is in there. */
-function isMountPoint(path: string): boolean {
-  return statSync(path).dev !== statSync(join(path, '..')).dev;
+function listBackupPaths(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter(isBackupName)
+    .map((name) => join(folder, name));
 }
 
 function checkWriting(folder: string): Finding {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -144,6 +144,17 @@ test('a row that breaks a rule of the schema ends the trial, not the data', asyn
   expect(rows).toEqual([]);
 });
 
+/** An operator's command on the test's database, in a process that can be killed. */
+function command(name: string, args: string[] = []): ChildProcess {
+  return spawn(process.execPath, [join(projectRoot, `scripts/${name}.ts`), ...args], {
+    env: {
+      ...{ PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', DATABASE_URL: app.databaseUrl },
+      ...{ SECRET_KEY: app.config.secretKey, DATA_DIR: app.config.dataDir, AUTO_MIGRATE: '0' },
+    },
+    stdio: 'ignore',
+  });
+}
+
 /** Holds a table, so that a backup waits just after it has begun. */
 async function whileHeld(work: () => Promise<void>): Promise<void> {
   const holder = new pg.Client({ connectionString: app.databaseUrl });
@@ -175,13 +186,7 @@ test('a killed backup leaves nothing under a final name; the next one removes wh
   const { dir } = app.config.backups;
   const before = readdirSync(dir);
   await whileHeld(async () => {
-    const child = spawn(process.execPath, [join(projectRoot, 'scripts/backup.ts')], {
-      env: {
-        ...{ PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', DATABASE_URL: app.databaseUrl },
-        ...{ SECRET_KEY: app.config.secretKey, DATA_DIR: app.config.dataDir, AUTO_MIGRATE: '0' },
-      },
-      stdio: 'ignore',
-    });
+    const child = command('backup');
     await unfinished(dir);
     await expect(backUp(app)).rejects.toThrow(BackupBusy);
     child.kill('SIGKILL');
@@ -203,6 +208,31 @@ function refuseAllBut(expected: new () => Error, error: unknown): undefined {
   if (!(error instanceof expected)) throw error;
   return undefined;
 }
+
+test('a killed restore has changed nothing, and the next one removes what it left', async () => {
+  const leftovers = async () =>
+    (
+      await app.db.pool.query<{ name: string }>(
+        `select datname as name from pg_database where starts_with(datname, current_database() || '_restore')`,
+      )
+    ).rows;
+  const state = async () => [await tableSums(app.databaseUrl), fileSums(app.config.uploadsDir)];
+  const before = await state();
+  const child = command('restore', [good, '--without-backup']);
+  while ((await leftovers()).length === 0) expect(child.exitCode).toBeNull();
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(await state()).toEqual(before);
+  expect(await leftovers()).toHaveLength(1);
+  let restored = false;
+  while (!restored)
+    restored = await restore(app, good).then(
+      () => true,
+      (error: unknown) => refuseAllBut(BackupBusy, error) ?? false,
+    );
+  expect(await leftovers()).toEqual([]);
+  expect(await state()).toEqual(before);
+});
 
 describe('a full disk', () => {
   const mount = mkdtempSync(join(tmpdir(), 'pa-full-'));
