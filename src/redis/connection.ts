@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 const COMMAND_TIMEOUT_MS = 300;
 const CONNECT_TIMEOUT_MS = 2000;
 const LONGEST_PAUSE_MS = 2000;
+/** A Redis that answers with an error (full, read-only, loading) is asked again after this. */
+const PAUSE_AFTER_REFUSAL_MS = 1000;
 
 export interface RedisConnection {
   /** The answer of `ask`, or undefined at once while Redis is away, and as soon as it turns out to be. */
@@ -32,15 +34,18 @@ export async function openRedis(
     retryStrategy,
   });
   const listener = listenTo(url);
+  let isConnected = false;
+  let isClosed = false;
+  let refusedAt = -Infinity;
   let state: boolean | undefined;
   let lastError = 'it closed the connection';
   const change = (isUp: boolean) => {
-    if (state === isUp) return;
+    if (isClosed || state === isUp) return;
     state = isUp;
     onChange(isUp, lastError);
   };
-  client.on('ready', () => change(true));
-  client.on('close', () => change(false));
+  client.on('ready', () => change((isConnected = true)));
+  client.on('close', () => change((isConnected = false)));
   client.on('error', (error: Error) => (lastError = error.message || 'no answer'));
   await client.connect().catch(() => undefined);
 
@@ -49,22 +54,24 @@ export async function openRedis(
       return state === true;
     },
     async tell(ask) {
-      if (!state) return undefined;
+      if (!isConnected || performance.now() - refusedAt < PAUSE_AFTER_REFUSAL_MS) return undefined;
       try {
-        return await ask(client);
+        const answer = await ask(client);
+        change(isConnected);
+        return answer;
       } catch (error) {
         lastError = (error as Error).message;
         // A Redis that stands still keeps its connection: only a new one shows when it answers again.
-        if (state && /timed out/i.test(lastError)) {
-          change(false);
-          client.disconnect(true);
-        }
+        if (isConnected && /timed out/i.test(lastError)) client.disconnect(true);
+        else refusedAt = performance.now();
+        change(false);
         return undefined;
       }
     },
     subscribe: listener.subscribe,
     close() {
-      state = undefined;
+      isClosed = true;
+      isConnected = false;
       client.removeAllListeners('close');
       client.disconnect();
       listener.close();

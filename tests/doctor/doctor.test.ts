@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -265,14 +265,8 @@ describeWithRedis('redis', () => {
     await redis.start();
     try {
       expect(await faults('redis', { REDIS_URL: redis.url })).toEqual([]);
-      const { port } = new URL(redis.url);
-      for (const [name, value] of [
-        ['maxmemory', '32mb'],
-        ['maxmemory-policy', 'allkeys-lru'],
-      ]) {
-        const set = spawn('redis-cli', ['-p', port, 'config', 'set', name!, value!], { stdio: 'ignore' });
-        await new Promise((resolve) => set.once('exit', resolve));
-      }
+      redis.configure('maxmemory', '32mb');
+      redis.configure('maxmemory-policy', 'allkeys-lru');
       expect(await faults('redis', { REDIS_URL: redis.url })).toMatchObject([
         { verdict: 'warn', cure: expect.stringContaining('noeviction') },
       ]);

@@ -172,6 +172,22 @@ describeWithRedis('with Redis', () => {
     expect(passed(await statuses(20))).toBeLessThanOrEqual(LIMIT);
   });
 
+  test('one that is full is named, and limits hold on each host until there is room', async () => {
+    await redis.start();
+    await startHosts();
+    redis.configure('maxmemory', '1');
+    const away = once(said, 'away');
+    expect(passed(await statuses(20, [hosts[0]!]))).toBe(LIMIT);
+    await away;
+    expect((await readiness(hosts[0]!)).body.checks.redis).toBe('no answer');
+    redis.configure('maxmemory', '0');
+    const back = once(said, 'back');
+    const asking = setInterval(() => void statuses(1, [hosts[0]!]), 100);
+    await back;
+    clearInterval(asking);
+    expect((await readiness(hosts[0]!)).body.checks.redis).toBe('ok');
+  });
+
   test('an emptied one gives nobody a fresh window on the host that has counted', async () => {
     await redis.start();
     await startHosts();

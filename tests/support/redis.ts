@@ -41,6 +41,11 @@ export class TestRedis {
     throw new Error('redis-server did not start');
   }
 
+  /** Changes a setting of the running server. */
+  configure(name: string, value: string): void {
+    spawnSync('redis-cli', ['-p', String(this.#port), 'config', 'set', name, value]);
+  }
+
   /** It stands still but keeps its connections. */
   pause(): void {
     this.#server?.kill('SIGSTOP');
