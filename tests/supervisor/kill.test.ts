@@ -34,7 +34,7 @@ describe('a worker that is killed', () => {
       const [victim = 0] = server.webPids();
       // Stopped first: connections are handed to it that it never takes.
       process.kill(victim, 'SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await load.answered(60);
       process.kill(victim, 'SIGKILL');
       await server.logged(({ msg }) => msg === 'worker died', from);
       await server.logged(({ msg }) => msg === 'worker ready', from);

@@ -32,7 +32,7 @@ export async function blocked(): Promise<Row[]> {
       ...{ seen: replacedMs / 1000, most: TIMEOUT_MS / 1000 + 3, unit: 's' },
     },
     {
-      what: `  stack missing: ${stack[0]}`,
+      what: stack[0] ? `  stack read: ${stack[0]}` : '  stack not read',
       ...{ seen: stack[0]?.startsWith('spinForEver ') ? 0 : 1, most: 0, unit: '' },
     },
   ];
