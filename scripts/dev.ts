@@ -13,6 +13,8 @@ import { forgetBuild } from './build.ts';
 
 /** Folders the server reads at its start. The client's sources are watched by its own bundler. */
 const WATCHED = ['src', 'migrations', 'website/views', 'website/locales'];
+/** A change here changes what is in the database before the first request. */
+const DATABASE_SOURCES = /migrations|seed|bring-up-to-date/;
 /** In a container the debugger must listen on all addresses; its port is published on 127.0.0.1 only. */
 const INSPECT = `--inspect=${process.env['INSPECT_HOST'] ?? '127.0.0.1'}:9229`;
 /** Editors write a file in several steps; one restart is enough for all of them. */
@@ -23,6 +25,8 @@ if (existsSync(envFile)) process.loadEnvFile(envFile);
 const config = loadConfig({ ...process.env, NODE_ENV: 'development' });
 let server: ChildProcess | undefined;
 let isStopping = false;
+/** The schema and the library are brought up to date at the first start, and again when their sources changed. */
+let isUpToDate = false;
 /** Restarts one after the other: two at once would want the same port. */
 let work: Promise<void> = Promise.resolve();
 
@@ -51,15 +55,22 @@ async function restartServer(databaseUrl: string | undefined): Promise<void> {
     ['--disable-warning=ExperimentalWarning', INSPECT, join(projectRoot, 'src/main.ts')],
     {
       cwd: projectRoot,
-      stdio: 'inherit',
+      stdio: ['inherit', 'pipe', 'inherit'],
       env: {
         ...process.env,
         NODE_ENV: 'development',
         DATABASE_URL: databaseUrl,
         SECRET_KEY: config.secretKey,
+        ...(process.stdout.isTTY && { FORCE_COLOR: '1' }),
+        ...(isUpToDate && { AUTO_MIGRATE: '0' }),
       },
     },
   );
+  isUpToDate = false;
+  server.stdout?.pipe(process.stdout, { end: false });
+  server.stdout?.on('data', (output: Buffer) => {
+    if (/^Open /m.test(output.toString())) isUpToDate = true;
+  });
 }
 
 async function endServer(): Promise<void> {
@@ -73,13 +84,15 @@ async function endServer(): Promise<void> {
 
 function watchSources(restart: () => void): void {
   let settling: NodeJS.Timeout | undefined;
-  const onChange = () => {
+  const onChange = (file?: string | null) => {
+    if (!file || DATABASE_SOURCES.test(file)) isUpToDate = false;
     clearTimeout(settling);
     settling = setTimeout(restart, SETTLE_MS);
   };
   const folders = WATCHED.map((name) => join(projectRoot, name)).filter((path) => existsSync(path));
   if (process.env['WATCH_POLLING'] === '1') return pollFolders(folders, onChange);
-  for (const folder of folders) watch(folder, { recursive: true }, onChange);
+  for (const folder of folders)
+    watch(folder, { recursive: true }, (_event, file) => onChange(file && join(folder, file)));
 }
 
 async function stop(

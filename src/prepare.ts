@@ -1,5 +1,4 @@
 import { createSetupLink } from './auth/accounts.ts';
-import { bringUpToDate } from './bring-up-to-date.ts';
 import type { Config } from './config.ts';
 import { Database } from './db/index.ts';
 import { waitForDatabase } from './db/wait-for-database.ts';
@@ -11,7 +10,10 @@ export async function prepare(config: Config): Promise<Prepared> {
   const { url, autoMigrate, hasDemo } = config.database;
   if (!url) throw new Error('DATABASE_URL is not set, and the supervisor did not start a database');
   await waitForDatabase(url, supervisorDefaults.databaseWaitMs);
-  if (autoMigrate) await bringUpToDate(url, config);
+  if (autoMigrate) {
+    const { bringUpToDate } = await import('./bring-up-to-date.ts');
+    await bringUpToDate(url, config);
+  }
   const db = new Database({
     url,
     poolSize: 2,

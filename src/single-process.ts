@@ -1,9 +1,9 @@
+import { flushCompileCache } from 'node:module';
 import { type Config, loadConfig } from './config.ts';
 import { prepare } from './prepare.ts';
 import { supervisorDefaults } from './supervisor/settings.ts';
 import { exitCodeOf, ExitCode } from './supervisor/exit-codes.ts';
 import { localHub } from './supervisor/peers.ts';
-import { startPostgres } from './supervisor/postgres.ts';
 import { type Service, serve, type WorkerContext } from './supervisor/worker.ts';
 import { toSupervisorSettings } from './supervisor-settings.ts';
 
@@ -17,7 +17,7 @@ export async function runSingleProcess(parts: {
 }): Promise<void> {
   try {
     const first = loadConfig(parts.env);
-    const postgres = first.database.url ? undefined : await startPostgres({ dataDir: first.dataDir });
+    const postgres = first.database.url ? undefined : await startDatabase(first.dataDir);
     const added = postgres && { ...toSupervisorSettings(first).childEnv, DATABASE_URL: postgres.databaseUrl };
     const config = added ? loadConfig({ ...parts.env, ...added }) : first;
     const settings = {
@@ -33,8 +33,10 @@ export async function runSingleProcess(parts: {
         const { setupPath, demo } = await prepare(config);
         const hub = localHub();
         const { overload } = context;
-        const web = await parts.openWeb(config, { peers: hub.peer(), overload, fail });
-        const jobs = await parts.openJobs(config, { peers: hub.peer(), overload, fail });
+        const [web, jobs] = await Promise.all([
+          parts.openWeb(config, { peers: hub.peer(), overload, fail }),
+          parts.openJobs(config, { peers: hub.peer(), overload, fail }),
+        ]);
         process.stdout.write(`Open ${settings.address}${setupPath ?? ''}\n${demo ? `Demo: ${demo}\n` : ''}`);
         return together(web, jobs, close);
       } catch (error) {
@@ -42,10 +44,17 @@ export async function runSingleProcess(parts: {
         throw error;
       }
     });
+    // At its next restart this process is killed: what was compiled is kept now, and the next one starts in half the time.
+    flushCompileCache();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(exitCodeOf(error, ExitCode.load));
   }
+}
+
+async function startDatabase(dataDir: string) {
+  const { startPostgres } = await import('./supervisor/postgres.ts');
+  return startPostgres({ dataDir });
 }
 
 function together(web: Service, jobs: Service, last: () => Promise<void>): Service {
