@@ -29,7 +29,14 @@ import {
   tableEntry,
 } from './manifest.ts';
 import { holdFiles, letGoOfFiles, listStoredFiles, openStored } from './stored-files.ts';
-import { listSequences, listTables, readTable, type TableShape, withCopyClient } from './table-copy.ts';
+import {
+  listSequences,
+  listTables,
+  LOCK_TIMEOUT,
+  readTable,
+  type TableShape,
+  withCopyClient,
+} from './table-copy.ts';
 
 /** Whoever holds this advisory lock of the database makes a backup of it. */
 const BACKUP_LOCK = 7_204_312;
@@ -60,7 +67,7 @@ export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
   const { db, config, kind, now } = order;
   const id = newId();
   return withCopyClient(order.databaseUrl, async (client) => {
-    await takeLock(client);
+    await takeLock(client, kind);
     if (db) await insertRun(db, { id, kind, startedAt: now });
     try {
       const made = await writeFile(client, order);
@@ -76,7 +83,14 @@ export async function makeBackup(order: BackupOrder): Promise<MadeBackup> {
   });
 }
 
-async function takeLock(client: pg.Client): Promise<void> {
+/** A migration waits for the backup that runs: it must not end a start. Everybody else is told to come later. */
+async function takeLock(client: pg.Client, kind: BackupKind): Promise<void> {
+  if (kind === 'before-migration') {
+    await client.query('set lock_timeout to 0');
+    await client.query('select pg_advisory_lock($1)', [BACKUP_LOCK]);
+    await client.query(`set lock_timeout to '${LOCK_TIMEOUT}'`);
+    return;
+  }
   const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
     BACKUP_LOCK,
   ]);

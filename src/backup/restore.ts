@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import type { Config } from '../config.ts';
-import { Database, execute, selectRow, selectRows, type Db } from '../db/index.ts';
+import { Database, databaseErrorOf, execute, selectRow, selectRows, type Db } from '../db/index.ts';
 import { knownMigrations } from '../db/migrate.ts';
 import type { AnyJob } from '../jobs/job.ts';
 import { createQueue } from '../jobs/queue.ts';
@@ -97,9 +97,26 @@ async function withArchive<T>(
     }
     say(`The archive is whole: made ${madeAt}, ${people} ${people === 1 ? 'person' : 'people'}.`);
     return await work(archive);
+  } catch (error) {
+    throw explainDatabaseError(error, path);
   } finally {
     archive.close();
   }
+}
+
+const DISK_FULL = '53100';
+
+/** What PostgreSQL has against the rows of a backup, or against so many of them. */
+function explainDatabaseError(cause: unknown, path: string): unknown {
+  const code = databaseErrorOf(cause)?.code ?? '';
+  if (code === DISK_FULL)
+    return new BackupRefused('The disk of PostgreSQL is full: make room. Nothing was changed.', { cause });
+  // Data and integrity errors (PostgreSQL's appendix A).
+  if (!/^2[23]/.test(code)) return cause;
+  const { message } = cause as Error;
+  return new BackupRefused(`${path} does not fit its own schema (${message}). Nothing was changed.`, {
+    cause,
+  });
 }
 
 async function tryOut(archive: Archive, scratch: ScratchDatabase, say: RestoreOrder['say']): Promise<void> {

@@ -5,10 +5,13 @@ import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { BackedUpTable } from './manifest.ts';
 
+/** How long copying waits for a table that someone else has locked. */
+export const LOCK_TIMEOUT = '60s';
+
 /** The same text for the same values on every server, whatever its own settings say. */
 const SESSION = `set timezone to 'UTC'; set datestyle to 'ISO, YMD'; set intervalstyle to 'postgres';
   set extra_float_digits to 1; set bytea_output to 'hex'; set synchronize_seqscans to off; set client_encoding to 'UTF8';
-  set statement_timeout to 0; set idle_in_transaction_session_timeout to 0; set lock_timeout to '60s'`;
+  set statement_timeout to 0; set idle_in_transaction_session_timeout to 0; set lock_timeout to '${LOCK_TIMEOUT}'`;
 
 /** A connection of its own for copying, which may take long. */
 export async function withCopyClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

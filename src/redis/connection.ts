@@ -62,8 +62,10 @@ export async function openRedis(
       } catch (error) {
         lastError = (error as Error).message;
         // A Redis that stands still keeps its connection: only a new one shows when it answers again.
-        if (isConnected && /timed out/i.test(lastError)) client.disconnect(true);
-        else refusedAt = performance.now();
+        if (isConnected && /timed out/i.test(lastError)) {
+          isConnected = false;
+          client.disconnect(true);
+        } else refusedAt = performance.now();
         change(false);
         return undefined;
       }

@@ -78,6 +78,20 @@ describe('before the schema changes', () => {
     expect(await listBackups(config.backups.dir)).toEqual([]);
   });
 
+  test('a start waits for the backup that another host is making', async () => {
+    await addPerson();
+    const other = new pg.Client({ connectionString: database.databaseUrl });
+    await other.connect();
+    await other.query('select pg_advisory_lock(7204312)');
+    const path = bringUpToDate(database.databaseUrl, config);
+    const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted and database =
+      (select oid from pg_database where datname = current_database())`;
+    while ((await other.query(waits)).rowCount === 0);
+    expect(await listBackups(config.backups.dir)).toEqual([]);
+    await other.end();
+    expect(await path).toMatch(/-before-migration\.zip$/);
+  });
+
   test('nothing is migrated when the backup fails', async () => {
     await addPerson();
     const nowhere = { ...config, backups: { ...config.backups, dir: '/dev/null/backups' } };
