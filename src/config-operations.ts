@@ -19,6 +19,24 @@ export const operationsEnvironment = {
     .describe(
       'Containers: where nginx is reached without TLS, a port or address:port (80). 127.0.0.1:8080 keeps it to this machine.',
     ),
+  TLS_MODE: z
+    .enum(['off', 'own', 'letsencrypt'])
+    .default('off')
+    .describe(
+      'Containers: TLS at nginx. own: fullchain.pem and privkey.pem are yours. letsencrypt: they are asked for and renewed by the jobs worker.',
+    ),
+  CERTIFICATE_DIR: z
+    .string()
+    .default('data/certificates')
+    .describe('Folder of the certificate that nginx reads; /certificates in the container.'),
+  ACME_EMAIL: z
+    .email('must be an e-mail address')
+    .optional()
+    .describe("Address that Let's Encrypt may write to about the certificate."),
+  ACME_DIRECTORY: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .default('https://acme-v02.api.letsencrypt.org/directory')
+    .describe("Authority that is asked for the certificate (RFC 8555); Let's Encrypt unless named."),
   UPLOADS_BY_NGINX: flag('0').describe(
     '1: nginx sends uploaded pictures once the app has said yes (X-Accel-Redirect): it needs an internal location /_uploads/ with an alias to the uploads folder in DATA_DIR.',
   ),
@@ -54,6 +72,12 @@ export function toOperations(env: OperationsEnvironment, dataDir: string) {
     redisUrl: env.REDIS_URL,
     model: { ollamaUrl: env.OLLAMA_BASE_URL, name: env.OLLAMA_DEFAULT_MODEL },
     publishedPort: env.HTTP_PORT === undefined ? undefined : Number(env.HTTP_PORT.split(':').at(-1)),
+    tls: {
+      mode: env.TLS_MODE,
+      folder: resolve(projectRoot, env.CERTIFICATE_DIR),
+      email: env.ACME_EMAIL,
+      directoryUrl: env.ACME_DIRECTORY,
+    },
     uploadsByNginx: env.UPLOADS_BY_NGINX === '1',
     backups: {
       dir: env.BACKUP_DIR ? resolve(projectRoot, env.BACKUP_DIR) : join(dataDir, 'backups'),

@@ -15,12 +15,6 @@ export const containerSettings: readonly ContainerSetting[] = [
     meaning: 'Where nginx is reached with TLS.',
   },
   {
-    name: 'TLS_MODE',
-    default: 'off',
-    values: '`off`, `own`, `letsencrypt`',
-    meaning: 'own: fullchain.pem and privkey.pem are yours. letsencrypt: they are asked for and renewed.',
-  },
-  {
     name: 'CERTIFICATES',
     default: 'certificates',
     values: 'volume, or a folder such as ./certificates',

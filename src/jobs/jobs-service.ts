@@ -8,6 +8,7 @@ import { openPeers } from '../redis/open-peers.ts';
 import type { Service, WorkerContext } from '../supervisor/worker.ts';
 import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { certificateJobs } from '../tls/certificate-jobs.ts';
 import { binJob } from './bin.ts';
 import type { ChildProgram } from './child.ts';
 import type { Duties } from './duties.ts';
@@ -15,11 +16,12 @@ import type { AnyJob } from './job.ts';
 import { createQueue } from './queue.ts';
 import { JobRunner } from './runner.ts';
 
-/** All jobs of this release: those of the rooms, the emptying of the bin, the deletion of accounts, and the backups. */
+/** All jobs of this release: those of the rooms, the emptying of the bin, the deletion of accounts, backups, certificates. */
 export function jobsOf(duties: readonly Duties[]): AnyJob[] {
   return [
     ...duties.flatMap(({ jobs }) => jobs),
     ...backupJobs,
+    ...certificateJobs,
     binJob(duties.flatMap(({ bin }) => bin ?? [])),
     accountDeletionJob(duties.flatMap(({ forgetPerson }) => forgetPerson ?? [])),
   ];

@@ -78,7 +78,7 @@ test('every setting of the server reaches the container, or is what the containe
     'PORT',
     'TRUST_PROXY',
   ];
-  const image = ['METRICS_HOST', 'METRICS_PORT', 'RELEASE'];
+  const image = ['CERTIFICATE_DIR', 'METRICS_HOST', 'METRICS_PORT', 'RELEASE'];
   const compose = read('docker-compose.yml');
   const missing = Object.keys(environmentSchema.shape).filter(
     (name) => !new RegExp(`^ +${name}(_FILE)?: `, 'm').test(compose),
