@@ -17,6 +17,7 @@ const COMMANDS = ['backup', 'restore', 'doctor'];
 const NOT_BUNDLED = [
   '@node-rs/argon2',
   '@zxcvbn-ts/language-common',
+  'acme-client',
   'iconv-lite',
   'knex',
   'pg-native',

@@ -11,8 +11,6 @@ export interface CertificateFolder {
   /** Whether a certificate for `host` is to be asked for at `now`, and none was asked for in the last hour. */
   isDue(host: string, now: Date): Promise<boolean>;
   noteTry(): Promise<void>;
-  /** The key of our account with the authority; made with `create` when there is none. */
-  accountKey(create: () => Promise<Buffer>): Promise<Buffer>;
   putChallenge(token: string, proof: string): Promise<void>;
   removeChallenge(token: string): Promise<void>;
   /** Puts a new pair in place; nginx takes it up within seconds. */
@@ -36,13 +34,6 @@ export function certificateFolder(folder: string): CertificateFolder {
       return left < RENEW_BEFORE_MS || certificate.checkHost(host) === undefined;
     },
     noteTry: () => writeFile(path('last-try'), ''),
-    async accountKey(create) {
-      const kept = await readFile(path('account.pem')).catch(() => undefined);
-      if (kept) return kept;
-      const made = await create();
-      await writeFile(path('account.pem'), made, { mode: 0o600 });
-      return made;
-    },
     async putChallenge(token, proof) {
       await mkdir(path('acme-challenge'), { recursive: true, mode: 0o755 });
       await writeFile(challenge(token), proof, { mode: 0o644 });

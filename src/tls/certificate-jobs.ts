@@ -16,7 +16,8 @@ const orderCertificate = defineJob({
     const folder = certificateFolder(config.tls.folder);
     // Loaded here: nobody else needs it.
     const { Client, crypto } = await import('acme-client');
-    const accountKey = await folder.accountKey(() => crypto.createPrivateEcdsaKey());
+    // A new account each time (every other month): nothing of it has to be kept.
+    const accountKey = await crypto.createPrivateEcdsaKey();
     const client = new Client({ directoryUrl: config.tls.directoryUrl, accountKey });
     const [key, csr] = await crypto.createCsr({ commonName: host }, await crypto.createPrivateEcdsaKey());
     const chain = await client.auto({

@@ -57,7 +57,7 @@ withPebble('a certificate of an ACME authority', () => {
     environment: { NODE_EXTRA_CA_CERTS: /certificates/pebble.pem }
 `,
     );
-    const nowhere = ['-http01', '', '-https01', '', '-tlsalpn01', '', '-doh', ''];
+    const nowhere = ['-http01', '', '-https01', '', '-tlsalpn01', ''];
     start('pebble-challtestsrv', [
       '-defaultIPv4',
       '127.0.0.1',

@@ -25,6 +25,8 @@ export function run(
         resolve({ code, out, all: out + errors });
       },
     );
+    // One that has ended already reads nothing.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
 }
