@@ -1,12 +1,13 @@
 // Bundles website/client into website/static/build: hashed names, manifest.json, .gz and .br beside each file.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { forgetFormerParts } from './former-builds.ts';
 
 const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -19,7 +20,7 @@ export interface ClientBuildOptions {
 /** Logical name (`app.js`, `app.css`, `pages/workout.js`, `icons.svg`) → address. */
 type Manifest = Record<string, string>;
 
-/** Builds everything once and answers with the manifest it wrote. Files of earlier builds go. */
+/** Builds everything once and answers with the manifest it wrote. Files of the last builds stay, of older ones go. */
 export async function buildClient({
   root = projectRoot,
   production = true,
@@ -38,7 +39,9 @@ export async function buildClient({
   const worker = await buildServiceWorker(root, production, addresses);
   if (worker) files.set('sw.js', worker);
   files.set('manifest.json', Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
-  await writeFiles(out, files, production);
+  const parts = await writeFiles(out, files, production);
+  // A page opened before this build, or drawn by a worker of the last one, still asks for its files.
+  await forgetFormerParts(out, parts, join(root, 'dist/.parts-of-website'));
   return manifest;
 }
 
@@ -121,15 +124,12 @@ async function buildServiceWorker(
   return result.outputFiles[0]?.contents;
 }
 
-async function writeFiles(out: string, files: Map<string, Uint8Array>, compress: boolean): Promise<void> {
+async function writeFiles(out: string, files: Map<string, Uint8Array>, compress: boolean): Promise<string[]> {
   await mkdir(out, { recursive: true });
   const written = await Promise.all(
     [...files].map(([name, contents]) => writeFileWithPacked(out, name, contents, compress)),
   );
-  const kept = new Set(written.flat());
-  for (const file of await readdir(out)) {
-    if (!kept.has(file)) await rm(join(out, file), { force: true });
-  }
+  return written.flat().map((file) => join(out, file));
 }
 
 async function writeFileWithPacked(

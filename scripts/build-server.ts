@@ -7,6 +7,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
+import { forgetFormerParts } from './former-builds.ts';
 import { loadLate, requireBuiltins, smallPackages } from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
@@ -41,9 +42,9 @@ const shared = {
   logLevel: 'warning',
 } as const;
 
-/** Bundles a program of several parts, or several that share parts, into `folder`: one file per part, what they share in chunks. */
-export async function bundleProgram(entryPoint: string | string[], folder: string): Promise<void> {
-  await build({
+/** Bundles a program of several parts, or several that share parts, into `folder`: one file per part, what they share in chunks. Answers the files. */
+export async function bundleProgram(entryPoint: string | string[], folder: string): Promise<string[]> {
+  const { metafile } = await build({
     ...shared,
     entryPoints: [entryPoint].flat(),
     plugins: [requireBuiltins, loadLate, smallPackages],
@@ -51,21 +52,26 @@ export async function bundleProgram(entryPoint: string | string[], folder: strin
     outdir: folder,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
   });
+  return Object.keys(metafile.outputs).map((file) => join(projectRoot, file));
 }
 
 export async function buildServer(): Promise<void> {
-  await rm(outdir, { recursive: true, force: true });
+  await rm(join(outdir, 'migrations'), { recursive: true, force: true });
   const migrations = (await readdir(join(projectRoot, 'migrations'))).filter((file) => file.endsWith('.ts'));
-  await bundleProgram('src/main.ts', outdir);
+  const parts = await bundleProgram('src/main.ts', outdir);
   // Apart from the server's, so that its chunks stay as they are.
   const commands = COMMANDS.map((name) => join('scripts', `${name}.ts`));
-  await bundleProgram(commands, join(outdir, 'commands'));
+  parts.push(...(await bundleProgram(commands, join(outdir, 'commands'))));
   await build({
     ...shared,
     entryPoints: migrations.map((file) => join('migrations', file)),
     outdir: join(outdir, 'migrations'),
   });
+  for (const folder of ['chunks', 'commands']) {
+    await forgetFormerParts(join(outdir, folder), parts, join(outdir, `.parts-of-${folder}`));
+  }
 }
 
 if (import.meta.main) await buildServer();
