@@ -14,11 +14,13 @@ const HOUR_MS = 3_600_000;
 let app: TestApp;
 let owner: Browser;
 let member: Browser;
+let admin: Browser;
 beforeEach(async () => {
   app = await startTestApp({ BACKUP_KEEP_DAYS: '2', BACKUP_KEEP_WEEKS: '1' });
   const user = await makeUser(app.db, { passwordHash: await hashPassword(PASSWORD) });
   owner = await app.as(user);
   member = await app.as(await makeUser(app.db, { householdId: user.householdId, role: 'member' }));
+  admin = await app.as(await makeUser(app.db, { householdId: user.householdId, role: 'admin' }));
 });
 afterEach(() => app.stop());
 
@@ -73,6 +75,16 @@ describe('in the administration', () => {
       expect(
         (await owner.post(`/admin/backups/${other}/download`, { currentPassword: PASSWORD })).status,
       ).toBe(404);
+  });
+
+  test('an admin sees the backups and makes one, but only an owner takes one home', async () => {
+    expect((await admin.post('/admin/backups')).status).toBe(303);
+    await finishJobs(app);
+    const [name] = names();
+    const page = await admin.get(`/admin/backups/${name}`);
+    expect([page.status, page.text.includes('Only owners can take a backup home')]).toEqual([200, true]);
+    const answer = await admin.post(`/admin/backups/${name}/download`, { currentPassword: PASSWORD });
+    expect(answer.status).toBe(403);
   });
 
   test('a failed backup says why there, and /health/ready only that it failed', async () => {

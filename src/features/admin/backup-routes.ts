@@ -10,12 +10,13 @@ import { type BackupFile, isBackupName, listBackups } from '../../backup/backup-
 import { NotFoundError } from '../../errors.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { parseForm } from '../../http/forms.ts';
-import { scopeOf } from '../../http/request.ts';
+import { currentUser, scopeOf } from '../../http/request.ts';
 import { backupLine } from './backup-view.ts';
+import { requireOwner } from './rights.ts';
 
 const downloadForm = z.object({ currentPassword: z.string('is missing').min(1, 'is missing').max(1000) });
 
-/** Making a backup now, and taking one home: that needs the password, since it holds everything of everybody. */
+/** Making a backup now; and taking one home, for owners with their password, since it holds everything of everybody. */
 export function backupRoutes(deps: AppDeps): Router {
   const { db, clock, queue, config } = deps;
   const router = Router({ caseSensitive: true });
@@ -35,6 +36,7 @@ export function backupRoutes(deps: AppDeps): Router {
   });
 
   router.post('/admin/backups/:name/download', async (req, res) => {
+    requireOwner(req);
     const backup = await backupOf(deps, req);
     const form = parseForm(downloadForm, req.body, req.t);
     const now = clock.now();
@@ -73,6 +75,7 @@ function showBackup(
     back: { href: '/admin#backups', label: req.t('admin.title') },
     capture: 'plain',
     backup: line,
+    canDownload: currentUser(req).role === 'owner',
     errors,
   });
 }

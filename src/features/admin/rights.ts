@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ForbiddenError } from '../../errors.ts';
 import { currentUser, type CurrentUser } from '../../http/request.ts';
 
@@ -11,6 +11,13 @@ export const requireAdmin: RequestHandler = (req, _res, next) => {
   }
   next();
 };
+
+/** Throws ForbiddenError for everybody but owners. */
+export function requireOwner(req: Request): void {
+  if (currentUser(req).role !== 'owner') {
+    throw new ForbiddenError('Only owners can take a backup home.', 'admin.backups.onlyOwners');
+  }
+}
 
 /** Owners manage everybody else, admins manage members. Oneself is managed in the settings. */
 export function canManage(
