@@ -218,5 +218,6 @@ describe('the control socket', () => {
     const next = await startFixture({ settings });
     expect(await talkTo(settings.ctlSocket, '{"command":"status"}\n', 1)).toMatchObject([{ ok: true }]);
     expect(await next.stop()).toBe(0);
+    rmSync(folder, { recursive: true });
   });
 });
