@@ -74,8 +74,9 @@ start_dev() {
 }
 
 hint_at_containers() {
-  . scripts/start-containers.sh
-  if engine_answers; then printf 'Docker answers on this machine: ./start.sh --prod or --dev would use it.\n'; fi
+  if command -v docker >/dev/null && docker version --format '{{.Server.Version}}' >/dev/null 2>&1; then
+    printf 'Docker answers on this machine: ./start.sh --prod or --dev would use it.\n'
+  fi
 }
 
 set_port() {
