@@ -106,7 +106,11 @@ function fromUpload(error: MulterError): AppError {
       cause: error,
       text: 'fields.file.tooLarge',
     });
-  return new ValidationError([{ path: error.field ?? 'file', message: error.message }]);
+  const message =
+    error.code === 'LIMIT_UNEXPECTED_FILE'
+      ? 'is not a known field, or is there twice: send one file, as the field "file"'
+      : error.message;
+  return new ValidationError([{ path: error.field ?? 'file', message }]);
 }
 
 /** PostgreSQL's codes (https://www.postgresql.org/docs/17/errcodes-appendix.html) in words for a person. */

@@ -184,11 +184,26 @@ describe('the API of body values', () => {
     expect((await api.patch(`/api/v1/measurements/${id}`).send({ value: 1, version })).status).toBe(409);
     expect((await api.delete(`/api/v1/measurements/${id}`)).status).toBe(204);
     expect((await api.get(`/api/v1/measurements/${id}`)).status).toBe(404);
+    const other = app.withToken(await makeToken(app.db, await makeUser(app.db)));
+    expect((await other.post(`/api/v1/measurements/${id}/restoration`)).status).toBe(404);
+    expect((await api.post(`/api/v1/measurements/${id}/restoration`)).body).toMatchObject({
+      id,
+      value: 81.5,
+    });
+    expect((await api.post(`/api/v1/measurements/${id}/restoration`)).status).toBe(404);
+    expect((await api.delete(`/api/v1/measurements/${id}`)).status).toBe(204);
     expect((await api.get('/api/v1/measurement-types')).body.items).toMatchObject([
       { name: 'Waist', latest: { value: 83, date: '2026-02-03' } },
     ]);
     expect((await api.delete(`/api/v1/measurement-types/${type.body.id}`)).status).toBe(204);
     expect((await api.get('/api/v1/measurement-types')).body.items).toEqual([]);
+    const restoration = `/api/v1/measurement-types/${type.body.id}/restoration`;
+    expect((await other.post(restoration)).status).toBe(404);
+    expect((await api.post(restoration)).body).toMatchObject({
+      id: type.body.id,
+      latest: { value: 83, date: '2026-02-03' },
+    });
+    expect((await api.get('/api/v1/measurement-types')).body.items).toHaveLength(1);
   });
 
   test('a body weight needs no type made first, and parallel first ones make one', async () => {

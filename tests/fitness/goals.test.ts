@@ -133,6 +133,12 @@ describe('the API of goals', () => {
     expect((await stale).status).toBe(409);
     expect((await api.delete(`/api/v1/goals/${goal.body.id}`)).status).toBe(204);
     expect((await api.get(`/api/v1/goals/${goal.body.id}`)).status).toBe(404);
+    const other = app.withToken(await makeToken(app.db, await makeUser(app.db)));
+    expect((await other.post(`/api/v1/goals/${goal.body.id}/restoration`)).status).toBe(404);
+    const back = await api.post(`/api/v1/goals/${goal.body.id}/restoration`);
+    expect(back.body).toMatchObject({ id: goal.body.id, targetValue: 75 });
+    expect((await api.get('/api/v1/goals')).body.items).toHaveLength(1);
+    expect((await api.post(`/api/v1/goals/${goal.body.id}/restoration`)).status).toBe(404);
   });
 
   test('refuses goals about nothing, about two things, and about what is not theirs', async () => {

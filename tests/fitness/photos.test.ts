@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { Browser } from '../support/browser.ts';
 import { finishJobs, runNow } from '../support/jobs.ts';
-import { makeHousehold, makeUser } from '../support/users.ts';
+import { makeHousehold, makeToken, makeUser } from '../support/users.ts';
 
 let app: TestApp;
 let anna: Browser;
@@ -149,6 +149,15 @@ describe('a photo', () => {
 });
 
 describe('an upload that is refused leaves nothing behind', () => {
+  test('a file in another field is told which field to use', async () => {
+    const api = app.withToken(await makeToken(app.db, await makeUser(app.db)));
+    const { status, body } = await api.post('/api/v1/photos').attach('photo', jpeg, 'IMG.jpg');
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ path: 'photo', message: expect.stringContaining('as the field "file"') }],
+    ]);
+  });
+
   test.each([
     ['text named like a photo', () => Buffer.from('not a picture at all'), 415, /Choose a JPEG, PNG or WebP/],
     [

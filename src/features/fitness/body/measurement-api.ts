@@ -61,6 +61,21 @@ function typeRoutes(api: Api): void {
       }
     },
   );
+  typeRestoration(api, tag);
+}
+
+function typeRestoration(api: Api, tag: string): void {
+  api.post(
+    '/measurement-types/:id/restoration',
+    { summary: 'Take an own kind of body value, with its values, out of the bin', tag, answer: typeAnswer },
+    async ({ db, scope, params, now }) => {
+      const id = params['id']!;
+      if (!(await queries.markTypeDeleted(db, scope, id, { isDeleted: false, now }))) {
+        throw new NotFoundError('The measurement type');
+      }
+      return toTypeAnswer((await queries.findType(db, scope, id))!);
+    },
+  );
 }
 
 function measurementListRoutes(api: Api): void {
@@ -125,6 +140,17 @@ function measurementRoutes(api: Api): void {
     async ({ db, scope, params, now }) => {
       const moved = await queries.markMeasurementDeleted(db, scope, params['id']!, now);
       if (moved === undefined) throw new NotFoundError('The measurement');
+    },
+  );
+  api.post(
+    '/measurements/:id/restoration',
+    { summary: 'Take a body value out of the bin', tag, answer: measurementAnswer },
+    async ({ db, scope, params }) => {
+      const id = params['id']!;
+      const moved = await queries.markMeasurementDeleted(db, scope, id, null);
+      const row = moved === undefined ? undefined : await queries.findMeasurement(db, scope, id);
+      if (!row) throw new NotFoundError('The measurement');
+      return toAnswer(row);
     },
   );
 }

@@ -32,29 +32,24 @@ export interface MeasurementRow {
 const TYPE_COLUMNS = 't.id, t.key, t.name, t.unit, t.decimals, t.version';
 const MEASUREMENT_COLUMNS = 'id, measurement_type_id, measured_at, local_date, value, notes, version';
 
-/** All types with their latest value: body weight first, then by name. */
-export function listTypes(db: Db, scope: Scope): Promise<TypeRow[]> {
-  return selectRows<TypeRow>(
-    db,
-    `select ${TYPE_COLUMNS}, m.value as latest_value, m.local_date as latest_date
+const TYPES_WITH_LATEST = `select ${TYPE_COLUMNS}, m.value as latest_value, m.local_date as latest_date
        from measurement_types t
        left join lateral (
          select value, local_date from measurements
           where user_id = :userId and measurement_type_id = t.id and deleted_at is null
           order by measured_at desc limit 1) m on true
-      where t.user_id = :userId and t.deleted_at is null
-      order by t.key is null, lower(t.name)`,
-    { userId: scope.userId },
-  );
+      where t.user_id = :userId and t.deleted_at is null`;
+
+/** All types with their latest value: body weight first, then by name. */
+export function listTypes(db: Db, scope: Scope): Promise<TypeRow[]> {
+  return selectRows<TypeRow>(db, `${TYPES_WITH_LATEST} order by t.key is null, lower(t.name)`, {
+    userId: scope.userId,
+  });
 }
 
+/** One type with its latest value. */
 export function findType(db: Db, scope: Scope, id: string): Promise<TypeRow | undefined> {
-  return selectRow<TypeRow>(
-    db,
-    `select ${TYPE_COLUMNS}, null::numeric as latest_value, null::date as latest_date
-       from measurement_types t where t.id = :id and t.user_id = :userId and t.deleted_at is null`,
-    { id, userId: scope.userId },
-  );
+  return selectRow<TypeRow>(db, `${TYPES_WITH_LATEST} and t.id = :id`, { id, userId: scope.userId });
 }
 
 /**

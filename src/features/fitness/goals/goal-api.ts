@@ -49,6 +49,16 @@ export function goalApi(api: Api): void {
         throw new NotFoundError('The goal');
     },
   );
+  api.post(
+    '/goals/:id/restoration',
+    { summary: 'Take a goal out of the bin', tag: TAG, answer: goalAnswer },
+    async ({ db, scope, params, user, now }) => {
+      const id = params['id']!;
+      if (!(await markGoalDeleted(db, scope, id, { isDeleted: false, now })))
+        throw new NotFoundError('The goal');
+      return toAnswer(await findGoalStanding(db, scope, id, calendarOf(user, now)));
+    },
+  );
 }
 
 function calendarOf(user: CurrentUser, now: Date): Calendar {
