@@ -2,8 +2,19 @@ import { execFile } from 'node:child_process';
 import { parseArgs, promisify } from 'node:util';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const docker = promisify(execFile);
+const execute = promisify(execFile);
 const SERVICES = ['nginx', 'web', 'db', 'redis'];
+
+/** Runs docker; again when the engine, busy as it is, ends the call without an answer. */
+async function docker(args: string[], tries = 3): Promise<string> {
+  try {
+    return (await execute('docker', args)).stdout.trim();
+  } catch (error) {
+    if (tries === 1) throw error;
+    await pause(1000);
+    return docker(args, tries - 1);
+  }
+}
 
 interface Look {
   restarts: number;
@@ -55,16 +66,15 @@ export async function bench(args: string[]): Promise<number> {
 /** Every service's container as Docker sees it now. */
 async function lookAt(project: string): Promise<Look[]> {
   const filter = ['--filter', `label=com.docker.compose.project=${project}`];
-  const { stdout } = await docker('docker', ['ps', '-q', ...filter]);
-  const ids = stdout.trim().split('\n').filter(Boolean);
+  const ids = (await docker(['ps', '-q', ...filter])).split('\n').filter(Boolean);
   if (ids.length < SERVICES.length)
     throw new Error(
       `${SERVICES.join(', ')} must be up: docker compose up -d --wait (--project names another one).`,
     );
   const format = '{{.RestartCount}} {{.State.Health.Status}}';
-  const states = (await docker('docker', ['inspect', '--format', format, ...ids])).stdout.trim().split('\n');
-  const used = (await docker('docker', ['stats', '--no-stream', '--format', '{{.MemUsage}}', ...ids])).stdout;
-  const megabytes = used.trim().split('\n').map(toMb);
+  const states = (await docker(['inspect', '--format', format, ...ids])).split('\n');
+  const used = await docker(['stats', '--no-stream', '--format', '{{.MemUsage}}', ...ids]);
+  const megabytes = used.split('\n').map(toMb);
   return states.map((line, index) => {
     const [restarts, health] = line.split(' ');
     return { restarts: Number(restarts), healthy: health === 'healthy', mb: megabytes[index] ?? 0 };
