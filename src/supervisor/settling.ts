@@ -4,7 +4,9 @@ import { runInNewContext } from 'node:vm';
 
 /** A worker that did at most this share of the time anything is idle: nobody waits while it tidies. */
 const IDLE_LOOP = 0.05;
-const IDLE_BEATS = 2;
+const BEATS_AFTER_START = 2;
+/** Later only a long pause counts: such a collection also throws away machine code, which has to be made again. */
+const BEATS_BETWEEN = 60;
 /** A collection is worth its moment when the process has grown by this since the last one. */
 const GROWN_BYTES = 6 * 1024 * 1024;
 
@@ -21,12 +23,14 @@ export function settleWhenIdle(
   rssBytes: () => number = () => process.memoryUsage.rss(),
 ): (loop: number) => void {
   let idleBeats = 0;
+  let neededBeats = BEATS_AFTER_START;
   let settledBytes = 0;
   return (loop) => {
     idleBeats = loop <= IDLE_LOOP ? idleBeats + 1 : 0;
-    if (!collect || idleBeats < IDLE_BEATS || rssBytes() < settledBytes + GROWN_BYTES) return;
+    if (!collect || idleBeats < neededBeats || rssBytes() < settledBytes + GROWN_BYTES) return;
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
     settledBytes = rssBytes();
+    neededBeats = BEATS_BETWEEN;
   };
 }
 

@@ -39,11 +39,13 @@ describe('giving memory back', () => {
     expect(collectionsOver(flicker, 60)).toBe(0);
   });
 
-  test('after a burst of load it collects again', () => {
+  test('after a burst of load it collects again, but only when a minute has been quiet', () => {
     const idle = { loop: IDLE, mb: 60 };
     const burst = { loop: BUSY, mb: 130 };
-    const after = { loop: IDLE, mb: 130 };
-    expect(collectionsOver([idle, idle, idle, burst, burst, after, after, idle, idle], 60)).toBe(2);
+    const pause = Array.from({ length: 20 }, () => ({ loop: IDLE, mb: 130 }));
+    expect(collectionsOver([idle, idle, idle, burst, ...pause, burst, ...pause], 60)).toBe(1);
+    const minute = Array.from({ length: 60 }, () => ({ loop: IDLE, mb: 130 }));
+    expect(collectionsOver([idle, idle, idle, burst, burst, ...minute], 60)).toBe(2);
   });
 
   test('without the flag that allows it nothing happens', () => {
