@@ -51,5 +51,5 @@ export function portProblem(code: string | undefined, host: string, port: number
   const where = `port ${port} on ${host}`;
   if (code === 'EACCES') return `This user may not listen on ${where}: choose a port above 1023 with PORT.`;
   if (code === 'EADDRNOTAVAIL') return `${host} is not an address of this machine: set HOST to one that is.`;
-  return `Another program already uses ${where}: stop it, or choose another port with PORT.`;
+  return `Another program already uses ${where}: stop it, or choose another port (./start.sh --port, or PORT).`;
 }

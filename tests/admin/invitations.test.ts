@@ -38,6 +38,11 @@ const membersOf = (user: TestUser) =>
   );
 
 describe('an invitation', () => {
+  test('the log says of one without an address that it was by link', async () => {
+    await invite();
+    expect((await browser.get('/admin/audit')).text).toContain('invited somebody by link');
+  });
+
   test('lets somebody join the household in the role it names', async () => {
     const path = await invite({ role: 'admin', email: address() });
     const visitor = app.visitor();

@@ -67,7 +67,10 @@ describe('goals', () => {
 
   test('workouts a week count this week', async () => {
     await browser.post('/fitness/goals', { about: 'workouts_per_week', target: '3' });
-    expect((await browser.get('/fitness/goals')).text).toContain('1 of 3');
+    const { text } = await browser.get('/fitness/goals');
+    expect(text).toContain('1 of 3');
+    await browser.post(`${/action="(\/fitness\/goals\/[0-9a-f-]{36})"/.exec(text)![1]}/deletion`);
+    expect((await browser.get('/settings/bin')).text).toContain('Workouts a week');
   });
 
   test('a target is changed, a goal deleted and brought back', async () => {

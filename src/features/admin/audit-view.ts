@@ -21,7 +21,7 @@ export function auditLines(req: Request, rows: AuditRow[], now: Date) {
     return {
       text: req.t(`admin.event.${row.event}`, {
         who: row.actor ?? actorWithoutName(req, row),
-        subject: row.subject ?? '',
+        subject: row.subject ?? req.t('admin.event.byLink'),
       }),
       note: [formatInstant(row.at, timeZone, language, now), row.ip, device].filter(Boolean).join(' · '),
       isWarning: WARNINGS.has(row.event),

@@ -43,7 +43,7 @@ export function invitationRoutes(deps: AppDeps): Router {
       const entry = {
         event: 'invitation.created',
         ...scopeOf(req),
-        subject: address ?? '–',
+        subject: address,
         detail,
       } as const;
       await recordAudit(trx, entry, originOf(req), now);
@@ -73,7 +73,7 @@ export function invitationRoutes(deps: AppDeps): Router {
     const scope = scopeOf(req);
     const revoked = isUuid(id) ? await revokeInvitation(db, scope, id, clock.now()) : undefined;
     if (!revoked) throw new NotFoundError('The invitation');
-    const entry = { event: 'invitation.revoked', ...scope, subject: revoked.email ?? '–' } as const;
+    const entry = { event: 'invitation.revoked', ...scope, subject: revoked.email ?? undefined } as const;
     await recordAudit(db, entry, originOf(req), clock.now());
     res.flash({ kind: 'ok', text: req.t('admin.invite.revoked') });
     res.redirect(303, '/admin#invitations');

@@ -47,7 +47,11 @@ export async function listBinnedTraining(db: Db, scope: Scope, limit: number): P
     { userId: scope.userId, limit },
   );
   return rows.map((row) => ({
-    kind: `fitness.binned.${row.kind}`,
+    // Only this goal is about nothing that has a name.
+    kind:
+      row.kind === 'goal' && row.title === ''
+        ? 'body.goal.metric.workouts_per_week'
+        : `fitness.binned.${row.kind}`,
     title: row.title,
     day: row.day,
     deletedAt: row.deleted_at,
