@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,13 @@ import { killLeftFixtures, startFixture } from './support/fixture.ts';
 // Many processes start here; a busy machine may need its time.
 jest.setTimeout(60_000);
 afterEach(killLeftFixtures);
+
+/** Limits of another process, and the files that tell about it. */
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+function setDescriptorLimit(pid: number, soft: number): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${soft}:`]);
+}
 
 describe('hardship', () => {
   test('clients that never finish their headers are sent away, the others are served meanwhile', async () => {
@@ -48,6 +56,32 @@ describe('hardship', () => {
     expect((await fetch(`${server.url}/pid`)).status).toBe(200);
     expect(await server.stop()).toBe(0);
   });
+
+  onLinux(
+    'a primary or a worker without a free file descriptor loses no worker, and serves when there are some again',
+    async () => {
+      const server = await startFixture({ settings: { webConcurrency: 2, workerTimeoutMs: 1500 } });
+      const before = server.webPids();
+      for (const pid of [server.pid, ...before]) {
+        const few = readdirSync(`/proc/${pid}/fd`).length + 1;
+        const [, usual] = /Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))!;
+        setDescriptorLimit(pid, few);
+        // Some of these are answered, some find nobody: what counts is what is left afterwards.
+        await Promise.allSettled(
+          Array.from({ length: 30 }, () =>
+            fetch(`${server.url}/pid`, {
+              headers: { connection: 'close' },
+              signal: AbortSignal.timeout(4000),
+            }).then((answer) => answer.text()),
+          ),
+        );
+        setDescriptorLimit(pid, Number(usual));
+        expect((await fetch(`${server.url}/pid`, { headers: { connection: 'close' } })).status).toBe(200);
+      }
+      expect(server.webPids()).toEqual(before);
+      expect(await server.stop()).toBe(0);
+    },
+  );
 
   test('the last lines of a server that ends are in its log file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'log-'));
