@@ -191,7 +191,13 @@ describe('./start.sh says in one sentence what is wrong', () => {
   );
 
   test('an option it does not know, or one without its value', () => {
-    for (const args of [['--prot', '80'], ['--port'], ['--port', 'http'], ['--model'], ['--prod', '--local']]) {
+    for (const args of [
+      ['--prot', '80'],
+      ['--port'],
+      ['--port', 'http'],
+      ['--model'],
+      ['--prod', '--local'],
+    ]) {
       const { status, stderr } = spawnSync('./start.sh', args, { cwd: copy.root, encoding: 'utf8' });
       expect({ args, status, lines: stderr.trim().split('\n').length }).toEqual({
         args,
