@@ -18,6 +18,8 @@ export class LogScreen {
   readonly #parts: LogScreenParts;
   readonly #workoutId: string;
   #refreshing: AbortController | undefined;
+  /** The exercise of the set just saved, until the server has said what comes next. */
+  #after: string | undefined;
   #touched = false;
 
   constructor(root: HTMLElement, parts: LogScreenParts) {
@@ -56,14 +58,22 @@ export class LogScreen {
   async refresh(after?: string): Promise<void> {
     this.#refreshing?.abort();
     this.#refreshing = new AbortController();
+    // News of the own set may overtake its answer: then this fetch takes over what the aborted one was for.
+    this.#after = after ?? this.#after;
+    await this.#fetchPanels(this.#after, this.#refreshing.signal);
+  }
+
+  async #fetchPanels(after: string | undefined, signal: AbortSignal): Promise<void> {
     const shown = this.#current()?.dataset.panel;
     const query = after ? `after=${after}` : shown ? `exercise=${shown}` : '';
     try {
       const response = await fetch(`/fitness/workouts/${this.#workoutId}/log/panels?${query}`, {
         headers: { Accept: 'text/html', 'HX-Request': 'true' },
-        signal: this.#refreshing.signal,
+        signal,
       });
-      if (response.ok && !response.redirected) this.#replace(await response.text(), after === undefined);
+      const html = await response.text();
+      if (response.ok && !response.redirected) this.#replace(html);
+      this.#after = undefined;
       if (response.ok) this.#drawKept(await this.#kept());
     } catch {
       // Aborted by a newer one, or no network: what is shown stays.
@@ -119,9 +129,9 @@ export class LogScreen {
     panel?.querySelector<HTMLElement>('h2 a')?.focus({ preventScroll: true });
   }
 
-  #replace(html: string, keepTyped: boolean): void {
+  #replace(html: string): void {
     const panel = this.#current();
-    const typed = keepTyped && this.#touched && panel ? valuesOf(panel) : undefined;
+    const typed = this.#touched && panel ? valuesOf(panel) : undefined;
     const open = panel ? [...panel.querySelectorAll('details')].map((details) => details.open) : [];
     const hadFocus = this.#root.contains(document.activeElement) ? document.activeElement!.id : '';
     // Drawn by our own server from an escaping template.
