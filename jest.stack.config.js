@@ -7,6 +7,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/tests/stack/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/stack/support/global-teardown.ts',
+  testSequencer: '<rootDir>/tests/stack/support/by-name.js',
   maxWorkers: 1,
   testTimeout: 180_000,
 };
