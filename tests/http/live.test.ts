@@ -11,7 +11,10 @@ import { makeUser, type TestUser } from '../support/users.ts';
 /** A noun of which everybody owns what carries their own id. */
 const notes: Feature = {
   name: 'notes',
-  topics: { note: (_db, scope, id) => Promise.resolve(id === scope.userId) },
+  topics: {
+    note: (_db, scope, id) => Promise.resolve(id === scope.userId),
+    board: () => Promise.resolve(true),
+  },
 };
 
 const hub = localHub();
@@ -140,6 +143,20 @@ describe('news', () => {
     const client = await following(anna, annasNote);
     app.live.announce({ topic: annasNote, type: 'changed', userId: newId() });
     expect((await client.ask({ type: 'ping' })).type).toBe('pong');
+  });
+  test('of a household reaches all its members and nobody else', async () => {
+    const ben = await makeUser(app.db, { householdId: anna.householdId });
+    const carl = await makeUser(app.db);
+    const topic = `board:${anna.householdId}`;
+    const [hers, his, strangers] = [
+      await following(anna, topic),
+      await following(ben, topic),
+      await following(carl, topic),
+    ];
+    app.live.announce({ topic, type: 'changed', householdId: anna.householdId });
+    expect(await hers.next()).toEqual({ type: 'changed', topic });
+    expect(await his.next()).toEqual({ type: 'changed', topic });
+    expect((await strangers.ask({ type: 'ping' })).type).toBe('pong');
   });
   test('ends with unsubscribe', async () => {
     const client = await following(anna, annasNote);

@@ -6,7 +6,13 @@ import { TooManyRequestsError, UnavailableError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Peers } from '../../supervisor/peers.ts';
 import type { Log } from '../../telemetry/logger.ts';
-import { CloseCode, CONNECTION_LIMITS, LiveConnection, type ConnectionLimits } from './connection.ts';
+import {
+  CloseCode,
+  CONNECTION_LIMITS,
+  type ConnectionLimits,
+  type Follower,
+  LiveConnection,
+} from './connection.ts';
 import { MAX_FRAME_BYTES, writeFrame } from './frames.ts';
 import { type Announcement, NEWS } from './news.ts';
 import { mayFollow, type TopicChecks } from './topics.ts';
@@ -125,7 +131,7 @@ export class Live {
   #deliver(news: Announcement): void {
     let text: string | undefined;
     for (const connection of this.#connections) {
-      if (connection.follower.userId !== news.userId || !connection.topics.has(news.topic)) continue;
+      if (!isFor(news, connection.follower) || !connection.topics.has(news.topic)) continue;
       text ??= writeFrame({ type: news.type, topic: news.topic, data: news.data });
       connection.sendText(text);
     }
@@ -151,4 +157,9 @@ export class Live {
       log.warn({ err }, 'sessions of live connections could not be checked');
     }
   }
+}
+
+/** Whether this person may hear of it: whose it is, or somebody of the household whose it is. */
+function isFor({ userId, householdId }: Announcement, follower: Follower): boolean {
+  return userId === undefined ? follower.householdId === householdId : follower.userId === userId;
 }

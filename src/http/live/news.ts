@@ -1,14 +1,18 @@
 import type { Peers } from '../../supervisor/peers.ts';
 
-/** News about one thing, for the person it belongs to. */
-export interface Announcement {
+/** News about one thing, for the person or the household it belongs to. */
+export type Announcement = News & ({ userId: string } | { householdId: string });
+
+interface News {
   /** Noun and id, such as `workout:0190…`. */
   topic: string;
   /** What happened, in the feature's words: `set-added`. */
   type: string;
   data?: unknown;
   /** Whose thing it is: nobody else's connection hears of it. */
-  userId: string;
+  userId?: string;
+  /** The household whose members all may hear of it. */
+  householdId?: string;
 }
 
 /** Tells everyone who follows the topic. Call it after the commit: who hears of it may read it at once. */
