@@ -11,7 +11,7 @@ import {
   newExerciseSchema,
 } from './exercise-schema.ts';
 import * as exercises from './exercises.ts';
-import { versionOf } from './if-match.ts';
+import { versionOf } from '../../http/if-match.ts';
 
 const tag = 'exercises';
 const cursorSchema = z.tuple([z.int().min(0).max(1_000_000)]);

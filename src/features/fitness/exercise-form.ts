@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lineOfText, longText } from '../../lib/text.ts';
-import { typedNumber } from './form-fields.ts';
+import { typedNumber } from '../../http/typed-fields.ts';
 import type { ExerciseRow } from './exercise-queries.ts';
 import { CATEGORIES, EQUIPMENT, EXERCISE_KINDS, MUSCLES } from './exercise-schema.ts';
 

@@ -1,7 +1,7 @@
 import { execute, keyedRow, keyedRows, selectRow, selectRows, type Db, type Scope } from '../../db/index.ts';
 import type { MatchableExercise } from './exercise-matcher.ts';
 import type { ExerciseKind } from './exercise-schema.ts';
-import { markDeletedIn } from './mark-deleted.ts';
+import { markDeletedIn } from '../../db/mark-deleted.ts';
 
 /** An exercise of the library (`is_own` false) or of this person. */
 export interface ExerciseRow {

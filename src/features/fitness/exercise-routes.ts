@@ -12,8 +12,8 @@ import { CATEGORIES, EQUIPMENT, MUSCLES } from './exercise-schema.ts';
 import { exercisePage, exerciseRow, word } from './exercise-view.ts';
 import * as exercises from './exercises.ts';
 import { listEarlierSets } from './logging/log-queries.ts';
-import { pathId } from './path-id.ts';
-import { viewerOf } from './viewer.ts';
+import { pathId } from '../../http/path-id.ts';
+import { viewerOf } from '../../http/viewer.ts';
 
 const PAGE = 40;
 const OPTIONS = 12;

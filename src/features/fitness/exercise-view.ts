@@ -4,7 +4,7 @@ import type { ExerciseRow } from './exercise-queries.ts';
 import type { EarlierSetRow } from './logging/log-queries.ts';
 import { sessionsOf } from './logging/prefill.ts';
 import { setText } from './progress/exercise-view.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../../http/viewer.ts';
 
 const SESSIONS = 6;
 

@@ -18,5 +18,4 @@ export const fitness: Feature = {
 };
 
 export { readTrainingToday } from './training-today.ts';
-export { viewerOf, type Viewer } from './viewer.ts';
 export { writeDemoYear } from './demo/demo-year.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { scopeOf } from '../../http/request.ts';
-import { viewerOf } from './viewer.ts';
+import { viewerOf } from '../../http/viewer.ts';
 import { listWorkoutSummaries } from './workout-summary-queries.ts';
 import { workoutLine } from './workout-view.ts';
 

@@ -2,7 +2,7 @@ import { formatNumber } from '../../lib/number-format.ts';
 import { formatPace, paceSeconds } from './pace.ts';
 import { setText } from './progress/exercise-view.ts';
 import type { LoggedSet } from './logging/plan.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../../http/viewer.ts';
 
 type ShownSet = Pick<
   LoggedSet,

@@ -2,7 +2,7 @@ import { keyedRow, type Db, type Scope } from '../../db/index.ts';
 import { addDays, daysBetween, localTime, weekdayOf, weekStart, type LocalDate } from '../../lib/dates.ts';
 import { formatWeight } from '../../lib/number-format.ts';
 import { weightInUnit } from '../../lib/units.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../../http/viewer.ts';
 import { listWorkoutSummaries, type WorkoutSummaryRow } from './workout-summary-queries.ts';
 import { isRunning, workoutLine } from './workout-view.ts';
 

@@ -3,7 +3,7 @@ import { JsonText, type Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { fromCursor, listOf, toCursor } from '../../http/lists.ts';
 import { NotFoundError } from '../../errors.ts';
-import { versionOf } from './if-match.ts';
+import { versionOf } from '../../http/if-match.ts';
 import { announceWorkout } from './workout-channel.ts';
 import { newSetSchema, setAnswer, setPatchSchema } from './set-schema.ts';
 import { addSet, changeSet, deleteSet } from './sets.ts';

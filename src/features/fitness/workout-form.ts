@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addDays, instantOf, isLocalDate, localDate, localTime } from '../../lib/dates.ts';
 import { problem } from '../../lib/wording.ts';
-import { typedDuration, typedNumber } from './form-fields.ts';
+import { typedDuration, typedNumber } from '../../http/typed-fields.ts';
 import { setLimits } from './set-schema.ts';
 
 const date = z

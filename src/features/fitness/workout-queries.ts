@@ -10,7 +10,7 @@ import {
 } from '../../db/index.ts';
 import { ALL_NAMED, GIVEN_SETS, INSERT_NAMED } from './set-rows.ts';
 import { jsonObject, setFields, workoutJson, workoutListJson } from './workout-json.ts';
-import { markDeletedIn } from './mark-deleted.ts';
+import { markDeletedIn } from '../../db/mark-deleted.ts';
 
 /** A workout as it is written. */
 export interface WorkoutRow {

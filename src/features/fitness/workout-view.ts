@@ -5,7 +5,7 @@ import { weightInUnit } from '../../lib/units.ts';
 import { exercisesOf } from './logging/plan.ts';
 import type { WorkoutToLog } from './logging/log-queries.ts';
 import { setLine } from './set-line.ts';
-import type { Viewer } from './viewer.ts';
+import type { Viewer } from '../../http/viewer.ts';
 import type { WorkoutSummaryRow } from './workout-summary-queries.ts';
 
 /** A workout that is over, as texts: its numbers, and its sets by exercise. */

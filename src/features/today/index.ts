@@ -2,7 +2,8 @@ import { Router } from 'express';
 import { scopeOf } from '../../http/request.ts';
 import type { AppDeps, Feature } from '../../http/feature.ts';
 import { formatDay } from '../../lib/date-format.ts';
-import { readTrainingToday, viewerOf } from '../fitness/index.ts';
+import { viewerOf } from '../../http/viewer.ts';
+import { readTrainingToday } from '../fitness/index.ts';
 
 /** The start page: what is due today, from all rooms. */
 export const today: Feature = {

@@ -1,6 +1,6 @@
 import { formatChange, formatNumber } from '../../../lib/number-format.ts';
 import { weightInUnit, weightToKg } from '../../../lib/units.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { BODY_WEIGHT } from './measurement-schema.ts';
 
 /** How values of one type are shown and typed: body weight in the person's unit, all others as they are. */

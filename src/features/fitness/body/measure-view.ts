@@ -7,7 +7,7 @@ import { formatNumber } from '../../../lib/number-format.ts';
 import { changeOver, movingAverage } from '../moving-average.ts';
 import type { DayValue } from '../moving-average.ts';
 import { statOf } from '../stat.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { displayOf } from './measure-display.ts';
 import type { MeasureDisplay } from './measure-display.ts';
 import type { MeasurementRow, TypeRow } from './measurement-queries.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
-import { versionOf } from '../if-match.ts';
+import { versionOf } from '../../../http/if-match.ts';
 import * as queries from './measurement-queries.ts';
 import type { MeasurementRow, TypeRow } from './measurement-queries.ts';
 import {

@@ -3,7 +3,7 @@ import { execute, selectRow, selectRows } from '../../../db/index.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
-import { markDeletedIn } from '../mark-deleted.ts';
+import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import { BODY_WEIGHT } from './measurement-schema.ts';
 import type { MeasurementPatch, NewType, TypePatch } from './measurement-schema.ts';
 

@@ -3,7 +3,7 @@ import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { problem } from '../../../lib/wording.ts';
-import { typedNumber } from '../form-fields.ts';
+import { typedNumber } from '../../../http/typed-fields.ts';
 
 export const BODY_WEIGHT = 'body-weight';
 /** A body weight in kg that a person can have. */

@@ -6,7 +6,7 @@ import { formatDay } from '../../../lib/date-format.ts';
 import { localDate, localTime } from '../../../lib/dates.ts';
 import { formatBytes } from '../../../lib/number-format.ts';
 import { isUuid } from '../../../lib/uuid.ts';
-import { viewerOf, type Viewer } from '../viewer.ts';
+import { viewerOf, type Viewer } from '../../../http/viewer.ts';
 import { exportFiles } from './export-jobs.ts';
 import { listExports, type ExportRow } from './export-queries.ts';
 import { getExportFile, startExport } from './exports.ts';

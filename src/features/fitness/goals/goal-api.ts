@@ -4,7 +4,7 @@ import type { Api } from '../../../http/api.ts';
 import type { CurrentUser } from '../../../http/request.ts';
 import { localDate } from '../../../lib/dates.ts';
 import type { Weekday } from '../../../lib/dates.ts';
-import { versionOf } from '../if-match.ts';
+import { versionOf } from '../../../http/if-match.ts';
 import { markGoalDeleted } from './goal-queries.ts';
 import { goalAnswer, goalPatchSchema, newGoalSchema } from './goal-schema.ts';
 import { addGoal, changeGoal, findGoalStanding, listGoalStandings } from './goals.ts';

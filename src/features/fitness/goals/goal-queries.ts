@@ -2,7 +2,7 @@ import { execute, selectRow, selectRows } from '../../../db/index.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
-import { markDeletedIn } from '../mark-deleted.ts';
+import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import type { GoalMetric, GoalPatch, NewGoal } from './goal-schema.ts';
 
 export interface GoalRow {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { problem } from '../../../lib/wording.ts';
 import { day } from '../body/measurement-schema.ts';
-import { typedNumber } from '../form-fields.ts';
+import { typedNumber } from '../../../http/typed-fields.ts';
 
 export const GOAL_METRICS = [
   'one_rep_max',

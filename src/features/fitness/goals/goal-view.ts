@@ -4,7 +4,7 @@ import { distanceInUnit, distanceToMetres, weightInUnit, weightToKg } from '../.
 import { displayOf } from '../body/measure-display.ts';
 import type { TypeRow } from '../body/measurement-queries.ts';
 import type { TrainedExerciseRow } from '../progress/progress-queries.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { GoalMetric } from './goal-schema.ts';
 import type { GoalStanding } from './goals.ts';
 

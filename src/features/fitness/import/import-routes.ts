@@ -7,7 +7,7 @@ import { isUuid } from '../../../lib/uuid.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveLargeFile } from '../../../storage/receive-large-file.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
-import { viewerOf } from '../viewer.ts';
+import { viewerOf } from '../../../http/viewer.ts';
 import { listImports } from './import-queries.ts';
 import { importAnswersSchema } from './import-schema.ts';
 import { decodeName, importLine, isWaiting, previewView, resultView } from './import-view.ts';

@@ -1,7 +1,7 @@
 import { localDate } from '../../../lib/dates.ts';
 import { formatDay } from '../../../lib/date-format.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { ImportRow } from './import-queries.ts';
 import type { ImportPreview } from './import-schema.ts';
 

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../../errors.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import { localTime } from '../../../lib/dates.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { findWorkoutToLog, listEarlierSets, type WorkoutToLog } from './log-queries.ts';
 import { exercisePanel } from './panel-view.ts';
 import { bareEntry, currentExercise, exercisesOf, nextExercise } from './plan.ts';

@@ -6,7 +6,7 @@ import type { NextLoad } from '../next-load.ts';
 import { USUAL_PLATES } from '../plates.ts';
 import { setText } from '../progress/exercise-view.ts';
 import { setLine } from '../set-line.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { warmUpRamp } from '../warm-up.ts';
 import type { EarlierSetRow } from './log-queries.ts';
 import { workingSets, type PlanEntry, type WorkoutExercise } from './plan.ts';

@@ -4,7 +4,7 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { wantsFragment } from '../../../http/negotiation.ts';
 import { currentUser } from '../../../http/request.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
-import { typedNumber } from '../form-fields.ts';
+import { typedNumber } from '../../../http/typed-fields.ts';
 import { loadPlates, USUAL_PLATES } from '../plates.ts';
 import { platePicture } from './plate-picture.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
 import { problem } from '../../../lib/wording.ts';
-import { typedDuration, typedNumber } from '../form-fields.ts';
+import { typedDuration, typedNumber } from '../../../http/typed-fields.ts';
 import { exerciseId, SET_TYPES, setLimits, type NewSet } from '../set-schema.ts';
 import type { LoggedSet } from './plan.ts';
 

@@ -8,7 +8,7 @@ import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
-import { versionOf } from '../if-match.ts';
+import { versionOf } from '../../../http/if-match.ts';
 import { findPhoto, listPhotos, type PhotoRow } from './photo-queries.ts';
 import { photoAnswer, photoDetailsSchema, photoListQuery } from './photo-schema.ts';
 import { addPhoto, changePhoto, deletePhoto, restorePhoto } from './photos.ts';

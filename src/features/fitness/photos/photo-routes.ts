@@ -9,7 +9,7 @@ import { scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
-import { viewerOf, type Viewer } from '../viewer.ts';
+import { viewerOf, type Viewer } from '../../../http/viewer.ts';
 import { findPhoto, listPhotos, type PhotoRow } from './photo-queries.ts';
 import { photoDetailsSchema } from './photo-schema.ts';
 import { comparison, photoTile, poseOptions } from './photo-view.ts';

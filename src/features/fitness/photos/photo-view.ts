@@ -1,6 +1,6 @@
 import { formatDay } from '../../../lib/date-format.ts';
 import { daysBetween } from '../../../lib/dates.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { PhotoRow } from './photo-queries.ts';
 
 /** A photo as the gallery prints it. */

@@ -5,7 +5,7 @@ import { addDays, weekStart } from '../../../lib/dates.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import { statOf } from '../stat.ts';
 import { weeklyStreak } from '../streak.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { ExerciseDayRow } from './progress-queries.ts';
 
 const HALF_YEAR_WEEKS = 26;

@@ -13,7 +13,7 @@ import { weightInUnit } from '../../../lib/units.ts';
 import { brzycki, MAX_REPS_FOR_ESTIMATE } from '../one-rep-max.ts';
 import { formatPace, paceSeconds } from '../pace.ts';
 import { statOf } from '../stat.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { bestBefore, exerciseDays, metricOf } from './exercise-days.ts';
 import type { ExerciseDay, ExerciseMetric } from './exercise-days.ts';
 import type { ExerciseSetRow, FirstTimeRow, TrainedExerciseRow } from './progress-queries.ts';

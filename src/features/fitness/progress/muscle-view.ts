@@ -8,7 +8,7 @@ import { weightInUnit } from '../../../lib/units.ts';
 import { volumePerMuscle, volumePerWeek } from '../volume.ts';
 import type { ExerciseWork } from '../volume.ts';
 import { word } from '../exercise-view.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { TrainingRows } from './progress-queries.ts';
 
 const PERIOD_DAYS = 28;

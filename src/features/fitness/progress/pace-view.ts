@@ -1,6 +1,6 @@
 import { formatDay } from '../../../lib/date-format.ts';
 import { formatDistance, formatDuration } from '../../../lib/number-format.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { bestBefore, exerciseDays } from './exercise-days.ts';
 import { drawLine, statsOf, valueText } from './exercise-view.ts';
 import type { ExerciseDayRow, ExerciseSetRow, TrainingRows } from './progress-queries.ts';

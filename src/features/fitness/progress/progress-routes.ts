@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { NotFoundError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { scopeOf } from '../../../http/request.ts';
-import { viewerOf } from '../viewer.ts';
+import { viewerOf } from '../../../http/viewer.ts';
 import { calendarStart, trainingCalendar } from './calendar-view.ts';
 import { exerciseProgress } from './exercise-view.ts';
 import { muscleProgress, weeklyVolume, workOf } from './muscle-view.ts';

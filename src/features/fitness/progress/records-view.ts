@@ -2,7 +2,7 @@ import { formatDay } from '../../../lib/date-format.ts';
 import { formatDistance, formatDuration, formatWeight } from '../../../lib/number-format.ts';
 import { formatPace, paceSeconds } from '../pace.ts';
 import type { PersonalRecord, RecordKind } from '../records.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import { recordsOf } from './exercise-days.ts';
 import { setText, valueText } from './exercise-view.ts';
 import type { TrainingRows } from './progress-queries.ts';

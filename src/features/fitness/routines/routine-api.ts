@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import { fromCursor, listOf, listQuery, toCursor } from '../../../http/lists.ts';
-import { versionOf } from '../if-match.ts';
+import { versionOf } from '../../../http/if-match.ts';
 import { findRoutine, listRoutines } from './routine-queries.ts';
 import { newRoutineSchema, routineAnswer, routinePatchSchema } from './routine-schema.ts';
 import { changeRoutine, createRoutine, deleteRoutine, restoreRoutine } from './routines.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { lineOfText } from '../../../lib/text.ts';
 import { distanceToMetres, weightInUnit, weightToKg, type Units } from '../../../lib/units.ts';
 import { problem } from '../../../lib/wording.ts';
-import { typedDuration, typedNumber } from '../form-fields.ts';
+import { typedDuration, typedNumber } from '../../../http/typed-fields.ts';
 import { setLimits } from '../set-schema.ts';
 import { entryLimits, type RoutineEntry } from './routine-schema.ts';
 

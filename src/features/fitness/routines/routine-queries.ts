@@ -1,6 +1,6 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { Routine } from './routine-schema.ts';
-import { markDeletedIn } from '../mark-deleted.ts';
+import { markDeletedIn } from '../../../db/mark-deleted.ts';
 
 const ROUTINE_JSON = `json_build_object('id', r.id, 'name', r.name, 'notes', r.notes, 'isActive', r.is_active,
   'version', r.version, 'days', coalesce((

@@ -2,7 +2,7 @@ import { formatWeekday } from '../../../lib/date-format.ts';
 import { addDays } from '../../../lib/dates.ts';
 import { formatWeight } from '../../../lib/number-format.ts';
 import { targetText } from '../logging/panel-view.ts';
-import type { Viewer } from '../viewer.ts';
+import type { Viewer } from '../../../http/viewer.ts';
 import type { Routine, RoutineDay, RoutineEntry } from './routine-schema.ts';
 
 /** 4 January 1970 was a Sunday: day 0 of the week. */

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import { currentUser } from '../../http/request.ts';
-import type { Translate } from '../../http/texts.ts';
-import { localDate } from '../../lib/dates.ts';
-import type { LocalDate, Weekday } from '../../lib/dates.ts';
-import type { Units } from '../../lib/units.ts';
+import { currentUser } from './request.ts';
+import type { Translate } from './texts.ts';
+import { localDate } from '../lib/dates.ts';
+import type { LocalDate, Weekday } from '../lib/dates.ts';
+import type { Units } from '../lib/units.ts';
 
 /** Who looks at a page: their words, units and calendar. All that a view file needs besides its rows. */
 export interface Viewer {

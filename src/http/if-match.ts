@@ -1,4 +1,4 @@
-import { ValidationError } from '../../errors.ts';
+import { ValidationError } from '../errors.ts';
 
 /** The version in an If-Match header: `"3"`, `W/"3"` or `3`; undefined without a header or with `*`. */
 export function versionOf(header: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseDecimal } from '../../lib/decimal-text.ts';
-import { problem } from '../../lib/wording.ts';
+import { parseDecimal } from '../lib/decimal-text.ts';
+import { problem } from '../lib/wording.ts';
 
 /** A number typed into a form: "102.5", "102,5". Checked by `limits` after it was read. */
 export function typedNumber<S extends z.ZodType<unknown, number>>(limits: S) {

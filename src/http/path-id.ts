@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { NotFoundError } from '../../errors.ts';
-import { isUuid } from '../../lib/uuid.ts';
+import { NotFoundError } from '../errors.ts';
+import { isUuid } from '../lib/uuid.ts';
 
 /** The `:id` (or another name) of a page's address; what is no UUID answers like what is not there. */
 export function pathId(req: Request, what: string, name = 'id'): string {
