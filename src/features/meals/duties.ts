@@ -1,0 +1,5 @@
+import type { Duties } from '../../jobs/duties.ts';
+
+export const mealsDuties: Duties = {
+  jobs: [],
+};

@@ -1,0 +1,23 @@
+import type { Translate } from '../../http/texts.ts';
+
+/** The rooms of Meals in the order of their tabs; each has a title and a note in the catalogue (`meals.section.<name>`). */
+const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boolean }[] = [];
+
+/** Every room of Meals, as lines of the overview. */
+export function mealSections(t: Translate) {
+  return SECTIONS.map(({ name, href, icon }) => ({
+    icon,
+    href,
+    title: t(`meals.section.${name}.title`),
+    note: t(`meals.section.${name}.note`),
+  }));
+}
+
+/** The rooms one goes between all day, for `partials/_tabs` on top of their first pages. `path` is the page shown. */
+export function mealTabs(t: Translate, path: string) {
+  return SECTIONS.filter(({ isTab }) => isTab).map(({ name, href }) => ({
+    href,
+    label: t(`meals.section.${name}.title`),
+    current: path === href,
+  }));
+}
