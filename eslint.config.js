@@ -63,6 +63,7 @@ export default tseslint.config(
             wall('db', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
             wall('telemetry', 'http', 'auth', 'features', 'ai', 'jobs', 'storage'),
             wall('storage', 'http', 'auth', 'features', 'jobs'),
+            wall('outbound', 'http', 'auth', 'features', 'ai', 'jobs', 'storage', 'db', 'supervisor'),
             wall('auth', 'features'),
             ...FEATURES.map((name) => ({
               target: `./src/features/${name}`,

@@ -49,6 +49,16 @@ export const operationsEnvironment = {
     .max(200)
     .optional()
     .describe('Model that is to be there. `npm run doctor` asks whether it is.'),
+  OUTBOUND_ALLOWED_HOSTS: z
+    .string()
+    .regex(
+      /^[^\s,/]+(\s*,\s*[^\s,/]+)*$/,
+      'must be hosts such as recipes.lan, or recipes.lan:8080, with commas between',
+    )
+    .optional()
+    .describe(
+      'Hosts of your own network that pages may be imported from, such as recipes.lan:8080, with commas between. All other addresses must be public ones.',
+    ),
   BACKUP_DIR: z.string().optional().describe('Folder of the backups. Default: backups in DATA_DIR.'),
   BACKUP_TIME: z
     .string()
@@ -71,6 +81,7 @@ export function toOperations(env: OperationsEnvironment, dataDir: string) {
   return {
     redisUrl: env.REDIS_URL,
     model: { ollamaUrl: env.OLLAMA_BASE_URL, name: env.OLLAMA_DEFAULT_MODEL },
+    outbound: { allowedHosts: (env.OUTBOUND_ALLOWED_HOSTS ?? '').split(',').map(trimmed).filter(Boolean) },
     publishedPort: env.HTTP_PORT === undefined ? undefined : Number(env.HTTP_PORT.split(':').at(-1)),
     tls: {
       mode: env.TLS_MODE,
@@ -88,4 +99,8 @@ export function toOperations(env: OperationsEnvironment, dataDir: string) {
       beforeMigration: env.BACKUP_BEFORE_MIGRATION === '1',
     },
   };
+}
+
+function trimmed(text: string): string {
+  return text.trim().toLowerCase();
 }
