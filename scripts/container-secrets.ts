@@ -13,6 +13,8 @@ import { ExitCode, StartError } from '../src/supervisor/exit-codes.ts';
 const ROOT = process.env['SECRETS_DIR'] ?? '/secrets';
 const KEY_LENGTH = 32;
 const PASSWORD_LENGTH = 12;
+/** Secrets of services outside, which cannot be made here. */
+const OUTSIDE = ['SMTP_URL', 'SENTRY_DSN', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
 
 try {
   makeSecrets();
@@ -31,7 +33,7 @@ function makeSecrets(): void {
   const login = `${encodeURIComponent(POSTGRES_USER)}:${encodeURIComponent(password)}`;
   write('web/database_url', process.env['DATABASE_URL'] || `postgres://${login}@db:5432/${POSTGRES_DB}`);
   write('web/redis_url', process.env['REDIS_URL'] || `redis://:${redisPassword}@redis:6379`);
-  for (const name of ['SMTP_URL', 'SENTRY_DSN']) write(`web/${name.toLowerCase()}`, process.env[name] ?? '');
+  for (const name of OUTSIDE) write(`web/${name.toLowerCase()}`, process.env[name] ?? '');
   write('redis/redis.conf', redisConfiguration(redisPassword));
   const superuser = keep('db/superuser_password');
   keep('tools/pgadmin_password', given('PGADMIN_PASSWORD', PASSWORD_LENGTH));

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { flag, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';
 
-/** The settings of what runs beside the product: Redis, nginx, backups, a model server. Part of environmentSchema. */
+/** The settings of what runs beside the product: Redis, nginx, backups. Part of environmentSchema. */
 export const operationsEnvironment = {
   REDIS_URL: z
     .string()
@@ -40,15 +40,6 @@ export const operationsEnvironment = {
   UPLOADS_BY_NGINX: flag('0').describe(
     '1: nginx sends uploaded pictures once the app has said yes (X-Accel-Redirect): it needs an internal location /_uploads/ with an alias to the uploads folder in DATA_DIR.',
   ),
-  OLLAMA_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an address such as http://ollama:11434' })
-    .optional()
-    .describe('Model server. `npm run doctor` asks whether it answers.'),
-  OLLAMA_DEFAULT_MODEL: z
-    .string()
-    .max(200)
-    .optional()
-    .describe('Model that is to be there. `npm run doctor` asks whether it is.'),
   OUTBOUND_ALLOWED_HOSTS: z
     .string()
     .regex(
@@ -80,7 +71,6 @@ type OperationsEnvironment = z.output<z.ZodObject<typeof operationsEnvironment>>
 export function toOperations(env: OperationsEnvironment, dataDir: string) {
   return {
     redisUrl: env.REDIS_URL,
-    model: { ollamaUrl: env.OLLAMA_BASE_URL, name: env.OLLAMA_DEFAULT_MODEL },
     outbound: { allowedHosts: (env.OUTBOUND_ALLOWED_HOSTS ?? '').split(',').map(trimmed).filter(Boolean) },
     publishedPort: env.HTTP_PORT === undefined ? undefined : Number(env.HTTP_PORT.split(':').at(-1)),
     tls: {

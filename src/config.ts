@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { modelEnvironment, toModels } from './config-models.ts';
 import { operationsEnvironment, toOperations } from './config-operations.ts';
 import { limit, port, seconds, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';
@@ -69,6 +70,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_AUTH: limit('5/10').describe('Form posts under /auth per minute / burst and address, or off.'),
   RATE_LIMIT_API: limit('100/20').describe('API requests per minute / burst and address, or off.'),
   ...operationsEnvironment,
+  ...modelEnvironment,
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -131,7 +133,15 @@ export const environmentSchema = z.object({
 type Environment = z.infer<typeof environmentSchema>;
 
 /** Names whose value may also come from a file named by NAME_FILE. */
-export const SECRETS = ['SECRET_KEY', 'DATABASE_URL', 'REDIS_URL', 'SMTP_URL', 'SENTRY_DSN'] as const;
+export const SECRETS = [
+  'SECRET_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+  'SENTRY_DSN',
+  'OPENAI_API_KEY',
+  'ANTHROPIC_API_KEY',
+] as const;
 
 /** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
 export class ConfigError extends StartError {
@@ -255,6 +265,7 @@ function toConfig(env: Environment) {
     metrics: { host: env.METRICS_HOST, port: env.METRICS_PORT },
     limits: { auth: toRateLimit(env.RATE_LIMIT_AUTH), api: toRateLimit(env.RATE_LIMIT_API) },
     ...toOperations(env, dataDir),
+    models: toModels(env),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sentryDsn: env.SENTRY_DSN,
     release: env.RELEASE ?? ownRelease(),

@@ -44,8 +44,8 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding[]> {
 }
 
 /** The model server, where one is set: whether it answers and has the model. */
-export async function checkModel({ model }: Config): Promise<Finding[]> {
-  const { ollamaUrl, name } = model;
+export async function checkModel({ models: settings }: Config): Promise<Finding[]> {
+  const { url: ollamaUrl, model: name } = settings.ollama;
   if (ollamaUrl === undefined) return [];
   try {
     const answer = await fetch(new URL('/api/tags', ollamaUrl), { signal: AbortSignal.timeout(TIMEOUT_MS) });
