@@ -13,6 +13,8 @@ export type AuditEvent =
   | 'account.joined'
   | 'backup.ordered'
   | 'backup.downloaded'
+  | 'calendar.created'
+  | 'calendar.removed'
   | 'invitation.created'
   | 'invitation.revoked'
   | 'job.retried'

@@ -73,12 +73,13 @@ export function createApp(settings: AppSettings): Express {
   const queue = createQueue(db);
   const readiness = readinessOf(settings);
   const shared = { config, db, clock, log, peers, queue, live, readiness };
-  const deps: AppDeps = { ...shared, keys, cookies, csrf, sessions };
+  const texts = createTexts({ root: settings.localesRoot ?? join(projectRoot, 'website/locales') });
+  const deps: AppDeps = { ...shared, keys, cookies, csrf, sessions, texts };
   const app = bareApp(config);
   notePatterns(app);
   const errorPage = addPages(app, {
     views: createViews({ root: join(projectRoot, 'website/views'), manifest: readManifest(STATIC_ROOT) }),
-    texts: createTexts({ root: settings.localesRoot ?? join(projectRoot, 'website/locales') }),
+    texts,
     csrf,
     cookies,
     navigation: contributions(features, (feature) => feature.navigation),
@@ -102,6 +103,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(['/auth', '/settings', '/admin'], recheckAfterChanges(live));
   app.use('/api', apiRoutes(deps, features));
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
+  for (const feature of features) if (feature.openRoutes) app.use(feature.openRoutes(deps));
   app.use(requireUser);
   const captures = contributions(features, (feature) => feature.capture?.(deps));
   app.use(captureRoutes(deps, captures));

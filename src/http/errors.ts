@@ -14,6 +14,7 @@ import {
 } from '../errors.ts';
 import type { Log } from '../telemetry/logger.ts';
 import { issuesOf } from './issues.ts';
+import { loggedPath } from './logged-path.ts';
 import { isApi, wantsJson } from './negotiation.ts';
 
 /** Draws the page for an error; the layout is given, so that this module needs to know no view. */
@@ -34,7 +35,7 @@ export function errorHandler(deps: {
     const known = toAppError(error);
     if (known.status >= 500 && !(known instanceof UnavailableError)) {
       log.error(
-        { requestId: req.requestId, method: req.method, path: req.path, err: error },
+        { requestId: req.requestId, method: req.method, path: loggedPath(req.path), err: error },
         'request failed',
       );
       report(error, req);

@@ -15,6 +15,7 @@ import type { Readiness } from './health.ts';
 import type { Keys } from './keys.ts';
 import type { Live } from './live/live.ts';
 import type { TopicChecks } from './live/topics.ts';
+import type { Texts } from './texts.ts';
 
 /** What the composition root hands to every part. */
 export interface AppDeps {
@@ -29,6 +30,7 @@ export interface AppDeps {
   cookies: Cookies;
   csrf: Csrf;
   sessions: Sessions;
+  texts: Texts;
   /** How the parts are that the product stands on. */
   readiness: () => Promise<Readiness>;
   /** Tells open pages what changed: `live.announce({ topic: 'workout:ID', type, data, userId })`, after the commit. */
@@ -54,6 +56,8 @@ export interface Feature {
   navigation?: readonly NavEntry[];
   /** Pages and form posts. Mounted at `/`; signed out, only paths under `/auth` reach it. */
   routes?(deps: AppDeps): Router;
+  /** What is opened by a secret in its address instead of a session, outside of `/auth`. */
+  openRoutes?(deps: AppDeps): Router;
   /** Its part in the capture box of every page. */
   capture?(deps: AppDeps): CaptureSource;
   /** Adds its nouns to /api/v1. */

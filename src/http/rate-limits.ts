@@ -20,13 +20,13 @@ export function sharedStore(peers: Peers, name: string): Store {
   };
 }
 
-/** Limits an address to rate + burst requests a minute to the API, live connections included; health checks do not count. */
+/** Limits an address to rate + burst requests a minute to the API, live connections and calendars included; health checks do not count. */
 export function limitApi(peers: Peers, limit: RateLimit | undefined): RequestHandler {
   return limitRequests({
     peers,
     name: 'api',
     limit,
-    counts: (_method, path) => /^\/(api\/(?!health$)|ws$)/i.test(path),
+    counts: (_method, path) => /^\/(api\/(?!health$)|ws$|calendar\/)/i.test(path),
   });
 }
 

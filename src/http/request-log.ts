@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Log } from '../telemetry/logger.ts';
+import { loggedPath } from './logged-path.ts';
 
 const UNLOGGED = /^\/(health|api\/health|static)/;
 const CLIENT_LEFT = 499;
@@ -24,7 +25,7 @@ export function requestLog(log: Log): RequestHandler {
           {
             requestId: req.requestId,
             method: req.method,
-            path: withoutSecrets(req.originalUrl),
+            path: loggedPath(req.originalUrl),
             status: res.writableFinished ? res.statusCode : CLIENT_LEFT,
             ms: Math.round((performance.now() - startedAt) * 10) / 10,
             userId: req.user?.id,
@@ -36,11 +37,4 @@ export function requestLog(log: Log): RequestHandler {
     }
     next();
   };
-}
-
-/** Without the query: it may hold what people searched for. One-time links carry their token in the path. */
-function withoutSecrets(url: string): string {
-  const end = url.indexOf('?');
-  const path = end < 0 ? url : url.slice(0, end);
-  return path.startsWith('/auth/') ? path.replace(/^(\/auth\/[a-z-]+\/)[\w-]{20,}/, '$1[token]') : path;
 }

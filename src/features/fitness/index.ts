@@ -17,5 +17,6 @@ export const fitness: Feature = {
   capture: () => fitnessCapture(createExerciseFinder()),
 };
 
+export { listTrainingDates, type DoneWorkout, type PlannedWorkout } from './training-calendar.ts';
 export { readTrainingToday } from './training-today.ts';
 export { writeDemoYear } from './demo/demo-year.ts';

@@ -9,3 +9,6 @@ export const meals: Feature = {
   routes: mealsRoutes,
   api: mealsApi,
 };
+
+export { cookingTimes } from './diary/cooking-times.ts';
+export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';

@@ -6,8 +6,9 @@ import { idleSince } from '../../auth/sessions.ts';
 import { countRecoveryCodes } from '../../auth/two-factor-queries.ts';
 import { findAccount } from '../../auth/user-queries.ts';
 import type { Db } from '../../db/index.ts';
-import { currentUser, type CurrentUser } from '../../http/request.ts';
+import { currentUser, scopeOf, type CurrentUser } from '../../http/request.ts';
 import { formatInstant } from '../../lib/date-format.ts';
+import { findFeed, type FeedRow } from '../calendar/index.ts';
 import { listTimeZones } from '../../lib/time-zones.ts';
 import { LANGUAGES } from './settings-schema.ts';
 
@@ -32,11 +33,12 @@ interface Shown {
 export async function showSettings(req: Request, res: Response, shown: Shown): Promise<void> {
   const { db, now, refused } = shown;
   const user = currentUser(req);
-  const [account, sessions, tokens, codesLeft] = await Promise.all([
+  const [account, sessions, tokens, codesLeft, feed] = await Promise.all([
     findAccount(db, user.id),
     listSessions(db, user.id, { now, idleSince: idleSince(now) }),
     listApiTokens(db, user.id, now),
     countRecoveryCodes(db, user.id),
+    findFeed(db, scopeOf(req)),
   ]);
   if (refused) res.status(422);
   res.page('settings/settings', {
@@ -50,6 +52,7 @@ export async function showSettings(req: Request, res: Response, shown: Shown): P
     sessions: sessions.map((session) => sessionView(req, session, now)),
     tokens: tokens.map((token) => tokenView(req, token, now)),
     ticked: tickedScopes(refused),
+    calendarFeed: feed && feedView(req, feed, now),
     ...formsOf(refused),
   });
 }
@@ -63,6 +66,7 @@ function anchorsOf(req: Request): { href: string; label: string }[] {
     'two-factor',
     'sessions',
     'tokens',
+    'calendar',
     'data',
     'danger',
   ];
@@ -143,4 +147,14 @@ function tokenView(req: Request, token: ApiTokenRow, now: Date) {
     scopes: token.scopes.map((scope) => req.t(`settings.tokens.scope.${scope}`)).join(', '),
     note: [req.t('settings.tokens.hint', { hint: token.token_hint }), used, ends].filter(Boolean).join(' · '),
   };
+}
+
+function feedView(req: Request, feed: FeedRow, now: Date) {
+  const { timeZone, language } = currentUser(req);
+  const at = (instant: string) => formatInstant(instant, timeZone, language, now);
+  const made = req.t('calendar.since', { when: at(feed.created_at) });
+  const read = feed.last_read_at
+    ? req.t('calendar.read', { when: at(feed.last_read_at) })
+    : req.t('calendar.unread');
+  return { note: `${made} · ${read}` };
 }
