@@ -55,7 +55,6 @@ export async function up(knex: Knex): Promise<void> {
     comment on column recipes.search_text is 'title, tags and foods, lower case without accents: for searches with typing errors';
     create index recipes_household on recipes (household_id, created_at desc, id desc) where deleted_at is null;
     create index recipes_search on recipes using gin (search);
-    create index recipes_search_trgm on recipes using gin (search_text gin_trgm_ops);
     create unique index recipes_external on recipes (household_id, external_id) where external_id is not null;
     create index recipes_bin on recipes (deleted_at) where deleted_at is not null;
 
