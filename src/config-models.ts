@@ -25,8 +25,8 @@ export const modelEnvironment = {
     .optional()
     .describe('Model server of your own (docs/models.md). `npm run doctor` asks whether it answers.'),
   OLLAMA_DEFAULT_MODEL: modelName
-    .optional()
-    .describe('Model of it that is asked, such as llama3.2:3b. `npm run doctor` asks whether it is there.'),
+    .default('llama3.2:3b')
+    .describe('Model of it that is asked. `npm run doctor` asks whether it is there.'),
   OLLAMA_VISION_MODEL: modelName
     .optional()
     .describe('Model of it that reads photos, such as qwen2.5vl:3b. Without it Ollama is shown none.'),

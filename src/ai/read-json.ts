@@ -91,8 +91,9 @@ function repaired(text: string): ReadJson {
     const value: unknown = JSON.parse(jsonrepair(prepared(text)), (_key, part: unknown) =>
       Object.is(part, -0) ? 0 : part,
     );
-    // Bare words become a text when they are repaired: that is prose, not an answer.
-    const isProse = typeof value === 'string' && !/^["'`(“‘«]|^[\w$.]+\s*\(/.test(text);
+    // Bare words become a text, or a list of texts, when they are repaired: that is prose, not an answer.
+    const isMarked = /^["'`(“‘«\d-]|^[\w$.]+\s*\(/.test(text) || (Array.isArray(value) && /[[{]/.test(text));
+    const isProse = (typeof value === 'string' || Array.isArray(value)) && !isMarked;
     return isProse ? refused : { ok: true, value, isRepaired: true };
   } catch {
     // jsonrepair's own error, or a nesting that no stack can hold.

@@ -1,0 +1,88 @@
+import type { EmbeddingModel, LanguageModel } from 'ai';
+import type { ModelSettings, TokenPrice } from '../config-models.ts';
+import type { ModelSkill, ModelTarget } from './port.ts';
+
+const OPENAI_EMBEDDING_MODEL = 'text-embedding-3-small';
+
+/** Who can be asked for work of this kind, in the order of MODEL_PROVIDERS; clouds only where they are allowed. */
+export function targetsFor(settings: ModelSettings, skill: ModelSkill, allowsClouds: boolean): ModelTarget[] {
+  return settings.order.flatMap((provider) => {
+    const model =
+      provider === 'ollama' ? ollamaModel(settings, skill) : cloudModel(settings, provider, skill);
+    const isAllowed = provider === 'ollama' || allowsClouds;
+    return model !== undefined && isAllowed ? [{ provider, model }] : [];
+  });
+}
+
+function ollamaModel({ ollama }: ModelSettings, skill: ModelSkill): string | undefined {
+  if (ollama.url === undefined) return undefined;
+  return { text: ollama.model, vision: ollama.visionModel, embedding: ollama.embeddingModel }[skill];
+}
+
+function cloudModel(
+  settings: ModelSettings,
+  provider: 'openai' | 'anthropic',
+  skill: ModelSkill,
+): string | undefined {
+  if (settings[provider].key === undefined) return undefined;
+  if (skill !== 'embedding') return settings[provider].model;
+  return provider === 'openai' ? OPENAI_EMBEDDING_MODEL : undefined;
+}
+
+/** What a target charges; undefined where it costs nothing. */
+export function priceOf(settings: ModelSettings, { provider }: ModelTarget): TokenPrice | undefined {
+  return provider === 'ollama' ? undefined : settings[provider].price;
+}
+
+/** `fetch` that ends with our signal, whatever becomes of the one that the client passes on (or does not). */
+function fetchUntil(signal: AbortSignal): typeof fetch {
+  return (input, init) => fetch(input, { ...init, signal });
+}
+
+/** The target as the `ai` package knows it; its client is loaded only here. Requests end with the signal. */
+export async function languageModelOf(
+  settings: ModelSettings,
+  target: ModelTarget,
+  signal: AbortSignal,
+): Promise<LanguageModel> {
+  if (target.provider === 'ollama') {
+    const { createOllama } = await import('ai-sdk-ollama');
+    const { url, numCtx } = settings.ollama;
+    const server = { ...(url !== undefined && { baseURL: url }), fetch: fetchUntil(signal) };
+    return createOllama(server)(target.model, {
+      options: { num_ctx: numCtx },
+      structuredOutputs: true,
+      // Retries, repair and limits are ours: one place, and every request counted.
+      reliableObjectGeneration: false,
+      reliableToolCalling: false,
+    });
+  }
+  const { key, url } = settings[target.provider];
+  const options = { baseURL: url, ...(key !== undefined && { apiKey: key }), fetch: fetchUntil(signal) };
+  if (target.provider === 'openai') {
+    const { createOpenAI } = await import('@ai-sdk/openai');
+    return createOpenAI(options).chat(target.model);
+  }
+  const { createAnthropic } = await import('@ai-sdk/anthropic');
+  return createAnthropic(options)(target.model);
+}
+
+/** The same for vectors. */
+export async function embeddingModelOf(
+  settings: ModelSettings,
+  target: ModelTarget,
+  signal: AbortSignal,
+): Promise<EmbeddingModel> {
+  if (target.provider === 'ollama') {
+    const { createOllama } = await import('ai-sdk-ollama');
+    const { url, numCtx } = settings.ollama;
+    const server = { ...(url !== undefined && { baseURL: url }), fetch: fetchUntil(signal) };
+    return createOllama(server).embedding(target.model, {
+      options: { num_ctx: numCtx },
+    });
+  }
+  const { key, url } = settings.openai;
+  const { createOpenAI } = await import('@ai-sdk/openai');
+  const options = { baseURL: url, ...(key !== undefined && { apiKey: key }), fetch: fetchUntil(signal) };
+  return createOpenAI(options).embedding(target.model);
+}
