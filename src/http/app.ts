@@ -33,6 +33,7 @@ import { securityHeaders } from './security-headers.ts';
 import { shedLoad } from './shed-load.ts';
 import { staticFiles } from './static-files.ts';
 import { createTexts } from './texts.ts';
+import { uploadRoutes } from './upload-routes.ts';
 import { createViews } from './views.ts';
 
 export interface AppSettings {
@@ -107,6 +108,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(requireUser);
   const captures = contributions(features, (feature) => feature.capture?.(deps));
   app.use(captureRoutes(deps, captures));
+  app.use(uploadRoutes(deps, features));
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
 
   app.use(notFound);

@@ -64,6 +64,8 @@ export interface Feature {
   api?(api: Api, deps: AppDeps): void;
   /** What this person threw away and can take back, latest first. */
   listBinned?(db: Db, scope: Scope, limit: number): Promise<BinnedThing[]>;
+  /** Whether a stored picture of this room may be seen in this scope; those in the bin may not. */
+  ownsFile?(db: Db, scope: Scope, file: string): Promise<boolean>;
   /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */
   topics?: TopicChecks;
 }

@@ -15,6 +15,8 @@ export interface Markup {
   attrs(values: Record<string, string | number | boolean | null | undefined>): string;
   /** A drawing made by our own SVG builders. */
   svg(drawing: string): string;
+  /** Linked data about the page, for programs that read it; a browser runs nothing of it. */
+  linkedData(data: object): string;
 }
 
 /** Reads the manifest of the client build. */
@@ -54,5 +56,7 @@ export function createMarkup(manifest: Manifest): Markup {
         throw new Error('svg() prints drawings of our own builders only');
       return drawing;
     },
+    linkedData: (data) =>
+      `<script type="application/ld+json">${JSON.stringify(data).replaceAll('<', String.raw`\u003c`)}</script>`,
   };
 }

@@ -16,7 +16,10 @@ export interface PageData {
   scripts?: string[];
   /** `plain` lets the capture box scroll with the page: where a page has its own button at the thumb. */
   capture?: 'dock' | 'plain';
-  layout?: 'page' | 'plain';
+  /** `full`: the page alone, without navigation and capture box. */
+  layout?: 'page' | 'plain' | 'full';
+  /** What the page is about as schema.org says it. */
+  jsonLd?: object;
   [name: string]: unknown;
 }
 
@@ -40,7 +43,7 @@ type Rendering = (name: string, from: string, data: Locals) => string;
 /** Names that every template sees without declaring them. */
 export const COMMON_NAMES = [
   ...['t', 'language', 'theme', 'csrfToken', 'path', 'requestId', 'user', 'nav', 'flash'],
-  ...['asset', 'icon', 'attrs', 'svg'],
+  ...['asset', 'icon', 'attrs', 'svg', 'linkedData'],
 ];
 
 /**

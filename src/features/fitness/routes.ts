@@ -10,7 +10,6 @@ import { plateRoutes } from './logging/plate-routes.ts';
 import { setRoutes } from './logging/set-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { photoRoutes } from './photos/photo-routes.ts';
-import { uploadRoutes } from './photos/upload-routes.ts';
 import { progressRoutes } from './progress/progress-routes.ts';
 import { routineRoutes } from './routines/routine-routes.ts';
 import { workoutRoutes } from './workout-routes.ts';
@@ -27,7 +26,6 @@ export function fitnessRoutes(deps: AppDeps): Router {
   router.use(routineRoutes(deps));
   router.use(progressRoutes(deps), bodyRoutes(deps), goalRoutes(deps));
   router.use(photoRoutes(deps));
-  router.use(uploadRoutes(deps));
   router.use(importRoutes(deps), exportRoutes(deps));
   return router;
 }

@@ -1,5 +1,7 @@
 import type { Feature } from '../../http/feature.ts';
 import { mealsApi } from './api.ts';
+import { listBinnedMeals } from './binned-queries.ts';
+import { ownsImageFile } from './recipes/image-queries.ts';
 import { mealsRoutes } from './routes.ts';
 
 /** Food of a household: recipes, the week, the shopping list; and what each person eats. */
@@ -8,6 +10,8 @@ export const meals: Feature = {
   navigation: [{ href: '/meals', icon: 'meals', label: 'frame.nav.meals' }],
   routes: mealsRoutes,
   api: mealsApi,
+  listBinned: listBinnedMeals,
+  ownsFile: ownsImageFile,
 };
 
 export { cookingTimes } from './diary/cooking-times.ts';

@@ -1,10 +1,14 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { editRoutes } from './recipes/edit-routes.ts';
+import { imageRoutes } from './recipes/image-routes.ts';
+import { recipeRoutes } from './recipes/recipe-routes.ts';
 
 /** All pages of Meals; each noun brings a router of its own with full paths (`/meals/recipes/…`). */
-export function mealsRoutes(_deps: AppDeps): Router {
+export function mealsRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes());
+  router.use(editRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
   return router;
 }

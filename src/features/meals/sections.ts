@@ -1,7 +1,9 @@
 import type { Translate } from '../../http/texts.ts';
 
 /** The rooms of Meals in the order of their tabs; each has a title and a note in the catalogue (`meals.section.<name>`). */
-const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boolean }[] = [];
+const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boolean }[] = [
+  { name: 'recipes', href: '/meals/recipes', icon: 'list', isTab: true },
+];
 
 /** Every room of Meals, as lines of the overview. */
 export function mealSections(t: Translate) {

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import * as z from 'zod';
 import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm, type FormResult } from '../../../http/forms.ts';
+import { formKey, newFormKey } from '../../../http/form-key.ts';
 import { once } from '../../../http/idempotency.ts';
 import { currentUser, scopeOf } from '../../../http/request.ts';
 import { isUuid } from '../../../lib/uuid.ts';
@@ -46,7 +46,7 @@ export function logRoutes(deps: AppDeps): Router {
       viewer,
       shown: shownOf(req),
     });
-    res.fragment('fitness/log/_panels', { ...data, key: newKey() });
+    res.fragment('fitness/log/_panels', { ...data, key: newFormKey() });
   });
 
   router.post('/fitness/workouts/:id/sets', async (req, res) => {
@@ -140,7 +140,7 @@ async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form
     capture: 'plain',
     scripts: ['workout'],
     ...data,
-    key: newKey(),
+    key: newFormKey(),
     recent: offered,
     form: form?.values,
     errors: form?.errors ?? {},
@@ -150,15 +150,4 @@ async function sendLog(req: Request, res: Response, { db, clock }: AppDeps, form
 function shownOf(req: Request): Shown {
   const text = (value: unknown) => (typeof value === 'string' && isUuid(value) ? value : undefined);
   return { exerciseId: text(req.query['exercise']), after: text(req.query['after']) };
-}
-
-/** A form sent twice takes effect once; going back and sending other numbers is another set. */
-function formKey(req: Request, content: unknown): string {
-  const { _key: given } = (req.body ?? {}) as Record<string, unknown>;
-  const key = typeof given === 'string' && given !== '' ? given.slice(0, 60) : newKey();
-  return `form:${key}:${createHash('sha256').update(JSON.stringify(content)).digest('base64url')}`;
-}
-
-function newKey(): string {
-  return randomBytes(12).toString('base64url');
 }

@@ -1,3 +1,4 @@
+import { parseIngredientLine } from '../ingredients/parse-line.ts';
 import { newId } from '../../../lib/uuid.ts';
 import type { IngredientRow } from './recipe-queries.ts';
 import type { RecipeIngredient } from './recipe-schema.ts';
@@ -21,7 +22,7 @@ export function ingredientRows(
     const before = known.get(text);
     known.delete(text);
     const place = { id: before?.id ?? newId(), position, section, original_text: text };
-    return before ? { ...place, ...understood(before) } : { ...place, ...unread(text) };
+    return before ? { ...place, ...understood(before) } : { ...place, ...read(text) };
   });
 }
 
@@ -38,15 +39,25 @@ function understood(line: RecipeIngredient) {
   };
 }
 
-function unread(text: string) {
+function read(text: string) {
+  const line = parseIngredientLine(text);
   return {
-    quantity: null,
-    quantity_max: null,
-    unit: null,
-    food_name: text,
-    note: null,
-    is_optional: false,
+    quantity: line.quantity,
+    quantity_max: line.quantityMax,
+    unit: line.unit,
+    food_name: line.foodName,
+    note: line.note || null,
+    is_optional: line.isOptional,
     food_id: null,
     grams: null,
   };
+}
+
+const BELOW_ZERO = /^\s*[-−–]\d/;
+const BEYOND_SENSE = /^\s*(?:\d{7,}|\d+(?:\.\d+)?e[+]?\d+)/i;
+
+/** What is wrong with the quantity of a line that somebody writes; undefined for nothing. */
+export function quantityProblem(text: string): 'below' | 'beyond' | undefined {
+  if (BELOW_ZERO.test(text)) return 'below';
+  return BEYOND_SENSE.test(text) ? 'beyond' : undefined;
 }

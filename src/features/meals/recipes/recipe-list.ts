@@ -2,7 +2,8 @@ import { selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { fromCursor, toCursor } from '../../../http/lists.ts';
 import * as z from 'zod';
 import { SUMMARY_JSON } from './recipe-json.ts';
-import type { MealType, RecipeSummary } from './recipe-schema.ts';
+import type { MealType } from '../meal-types.ts';
+import type { RecipeSummary } from './recipe-schema.ts';
 
 /** What a list of recipes is narrowed by. */
 export interface RecipeFilter {

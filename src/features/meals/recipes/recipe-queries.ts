@@ -178,7 +178,7 @@ export async function updateRating(
 ): Promise<boolean> {
   const touched = await execute(
     db,
-    `update recipes set rating = :rating, version = version + 1, updated_at = :now
+    `update recipes set rating = :rating, updated_at = :now
       where id = :id and household_id = :householdId and deleted_at is null`,
     { id, householdId: scope.householdId, ...change },
   );

@@ -1,11 +1,8 @@
 import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
+import { MEAL_TYPES } from '../meal-types.ts';
 import { lineOfText, longText } from '../../../lib/text.ts';
-
-/** When a dish is eaten. */
-export const MEAL_TYPES = ['breakfast', 'lunch', 'dinner', 'snack'] as const;
-export type MealType = (typeof MEAL_TYPES)[number];
 
 /** How a recipe came to be. */
 export const RECIPE_SOURCES = ['web', 'api', 'capture', 'import', 'model', 'telegram', 'assistant'] as const;

@@ -1,20 +1,24 @@
 import { extname } from 'node:path';
 import { Router } from 'express';
-import { NotFoundError } from '../../../errors.ts';
-import type { AppDeps } from '../../../http/feature.ts';
-import { scopeOf } from '../../../http/request.ts';
-import { createFileStore, isStoredName } from '../../../storage/file-store.ts';
-import { ownsPhotoFile } from './photo-queries.ts';
+import type { Scope } from '../db/index.ts';
+import { NotFoundError } from '../errors.ts';
+import { createFileStore, isStoredName } from '../storage/file-store.ts';
+import type { AppDeps, Feature } from './feature.ts';
+import { scopeOf } from './request.ts';
 
 const WEEK_S = 7 * 86_400;
 
-/** `/uploads/…`: a stored picture, for its owner only; anyone else learns nothing, not even that it is there. */
-export function uploadRoutes({ db, config }: AppDeps): Router {
+/** `/uploads/…`: a stored picture, for whom a room says it belongs to; anyone else learns nothing, not even that it is there. */
+export function uploadRoutes({ db, config }: AppDeps, features: readonly Feature[]): Router {
   const router = Router({ caseSensitive: true });
   const store = createFileStore(config.uploadsDir);
+  const isSomeonesOwn = async (name: string, scope: Scope) => {
+    for (const feature of features) if (await feature.ownsFile?.(db, scope, name)) return true;
+    return false;
+  };
   router.get('/uploads/:folder/:file', async (req, res) => {
     const name = `${req.params.folder}/${req.params.file}`;
-    if (!isStoredName(name) || !(await ownsPhotoFile(db, scopeOf(req), name)))
+    if (!isStoredName(name) || !(await isSomeonesOwn(name, scopeOf(req))))
       throw new NotFoundError('The file');
     res.set({
       'Cache-Control': `private, max-age=${WEEK_S}, immutable`,

@@ -1,0 +1,42 @@
+import { Router } from 'express';
+import { ValidationError } from '../../../errors.ts';
+import { toAppError } from '../../../http/errors.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { errorsOf, wordsOf } from '../../../http/issues.ts';
+import { pathId } from '../../../http/path-id.ts';
+import { scopeOf } from '../../../http/request.ts';
+import { createFileStore } from '../../../storage/file-store.ts';
+import { receiveFile } from '../../../storage/receive-file.ts';
+import { removeRecipeImage, setRecipeImage } from './recipe-image.ts';
+import { RECIPES } from './recipe-routes.ts';
+
+/** The picture of a recipe: a new one in place of the old one, or none. */
+export function imageRoutes({ db, clock, queue, config }: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+  const store = createFileStore(config.uploadsDir);
+
+  router.post(`${RECIPES}/:id/image`, async (req, res) => {
+    const recipeId = pathId(req, 'The recipe');
+    try {
+      const { bytes } = await receiveFile(req, res, 'file');
+      await setRecipeImage({ db, store, queue }, scopeOf(req), { recipeId, bytes }, clock.now());
+    } catch (error) {
+      const known = toAppError(error);
+      if (known instanceof ValidationError) {
+        const [text = ''] = Object.values(errorsOf(req.t, known.issues));
+        res.flash({ kind: 'error', text });
+      } else if ([413, 415, 507].includes(known.status)) {
+        res.flash({ kind: 'error', text: wordsOf(req.t, known) });
+      } else throw error;
+    }
+    res.redirect(303, `${RECIPES}/${recipeId}`);
+  });
+
+  router.post(`${RECIPES}/:id/image/deletion`, async (req, res) => {
+    const recipeId = pathId(req, 'The recipe');
+    await removeRecipeImage({ db, store }, scopeOf(req), recipeId, clock.now());
+    res.redirect(303, `${RECIPES}/${recipeId}`);
+  });
+
+  return router;
+}

@@ -1,0 +1,68 @@
+import type { Viewer } from '../../../http/viewer.ts';
+import { barChart } from '../../../lib/charts/bar-chart.ts';
+import { formatNumber } from '../../../lib/number-format.ts';
+import type { Recipe, RecipeIngredient } from './recipe-schema.ts';
+
+/** Energy of one gram, in kcal (Atwater's general factors). */
+const ENERGY = { proteinG: 4, carbG: 4, fatG: 9 } as const;
+const ROWS = [
+  ['kcal', 'kcal'],
+  ['proteinG', 'g'],
+  ['carbG', 'g'],
+  ['sugarG', 'g'],
+  ['fatG', 'g'],
+  ['saturatedFatG', 'g'],
+  ['fiberG', 'g'],
+  ['sodiumMg', 'mg'],
+] as const;
+
+/** What one serving holds: where its energy comes from as bars, all of it as a table, and the lines that are missing. */
+export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'language'>) {
+  const { t, language } = viewer;
+  const { nutrition } = recipe;
+  const missing = recipe.ingredients.filter(isMissing);
+  if (!nutrition || nutrition.kcal <= 0)
+    return { isKnown: false as const, missing: linesOf(recipe, missing) };
+  const number = (value: number) => formatNumber(value, language, value < 10 ? 1 : 0);
+  const energies = Object.entries(ENERGY).map(([name, kcalPerG]) => ({
+    name,
+    grams: nutrition[name as keyof typeof ENERGY],
+    kcal: nutrition[name as keyof typeof ENERGY] * kcalPerG,
+  }));
+  const sum = energies.reduce((total, { kcal }) => total + kcal, 0) || 1;
+  return {
+    isKnown: true as const,
+    kcal: formatNumber(nutrition.kcal, language, 0),
+    chart: barChart({
+      id: 'energy',
+      title: t('recipes.nutrition.chart'),
+      description: t('recipes.nutrition.chartText'),
+      bars: energies.map(({ name, grams, kcal }) => ({
+        label: t(`recipes.nutrition.${name}`),
+        value: kcal / sum,
+        valueText: t('recipes.nutrition.share', {
+          grams: number(grams),
+          percent: Math.round((100 * kcal) / sum),
+        }),
+      })),
+    }),
+    rows: ROWS.map(([name, unit]) => ({
+      label: t(`recipes.nutrition.${name}`),
+      value: number(nutrition[name]),
+      all: number(nutrition[name] * recipe.yieldsServings),
+      unit,
+    })),
+    incomplete: nutrition.complete ? '' : t('recipes.nutrition.incomplete', { count: nutrition.missing }),
+    missing: linesOf(recipe, missing),
+    allergens: recipe.allergens.map((id) => t(`recipes.allergen.${id}`)),
+    diets: recipe.diets.map((id) => t(`recipes.diet.${id}`)),
+  };
+}
+
+function isMissing({ isOptional, grams, foodId }: RecipeIngredient): boolean {
+  return !isOptional && (foodId === null || grams === null);
+}
+
+function linesOf(recipe: Recipe, lines: readonly RecipeIngredient[]) {
+  return lines.map(({ id, text }) => ({ text, href: `/meals/recipes/${recipe.id}/ingredients/${id}` }));
+}
