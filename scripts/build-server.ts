@@ -19,6 +19,7 @@ const NOT_BUNDLED = [
   '@node-rs/argon2',
   '@zxcvbn-ts/language-common',
   'acme-client',
+  'highs',
   'iconv-lite',
   'knex',
   'pg-native',
