@@ -56,6 +56,8 @@ export async function up(knex: Knex): Promise<void> {
       deleted_at timestamptz,
       check (num_nonnulls(recipe_id, food_id) <= 1),
       unique (id, household_id),
+      foreign key (recipe_id, household_id) references recipes (id, household_id) on delete set null (recipe_id),
+      foreign key (food_id) references foods (id) on delete set null,
       foreign key (leftover_of, household_id) references meal_plan_entries (id, household_id)
         on delete set null (leftover_of),
       foreign key (plan_run_id, household_id) references plan_runs (id, household_id)
@@ -63,6 +65,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index meal_plan_entries_days on meal_plan_entries (household_id, on_date) where deleted_at is null;
     create index meal_plan_entries_recipe on meal_plan_entries (recipe_id) where recipe_id is not null;
+    create index meal_plan_entries_food on meal_plan_entries (food_id) where food_id is not null;
     create index meal_plan_entries_leftover on meal_plan_entries (leftover_of) where leftover_of is not null;
     create index meal_plan_entries_run on meal_plan_entries (plan_run_id) where plan_run_id is not null;
     create index meal_plan_entries_bin on meal_plan_entries (deleted_at) where deleted_at is not null;

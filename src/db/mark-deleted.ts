@@ -15,6 +15,7 @@ const OWNERS = {
   goals: 'user_id = :userId',
   measurement_types: 'user_id = :userId',
   recipes: 'household_id = :householdId',
+  meal_plan_entries: 'household_id = :householdId',
 } as const;
 
 /**

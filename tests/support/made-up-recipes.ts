@@ -1,5 +1,6 @@
 import { randomBelow, seededRandom } from '../../src/features/meals/plan/solver/seeded-random.ts';
-import type { MealType, PlanRecipe } from '../../src/features/meals/plan/solver/week-problem.ts';
+import type { MealType } from '../../src/features/meals/meal-types.ts';
+import type { PlanRecipe } from '../../src/features/meals/plan/solver/week-problem.ts';
 
 interface Part {
   name: string;
@@ -86,6 +87,7 @@ function madeUpRecipe(index: number, random: () => number): PlanRecipe {
     macros,
     minutes: random() < 0.1 ? null : 5 + randomBelow(random, 11) * 5,
     allergens: [...new Set(parts.flatMap(({ allergens = [] }) => allergens))],
+    isComplete: true,
     isKnown: random() < 0.9,
     diets: hasMeat ? [] : isAnimal ? ['vegetarian'] : ['vegetarian', 'vegan'],
     words: `${names.join(' ')} ${index}`,

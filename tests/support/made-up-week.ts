@@ -1,4 +1,5 @@
-import type { MealType, WeekProblem } from '../../src/features/meals/plan/solver/week-problem.ts';
+import type { MealType } from '../../src/features/meals/meal-types.ts';
+import type { WeekProblem } from '../../src/features/meals/plan/solver/week-problem.ts';
 import { madeUpRecipes } from './made-up-recipes.ts';
 
 export interface MadeUpWeek {

@@ -38,7 +38,7 @@ export async function solveWeek(
   problem: WeekProblem,
   progress: Progress = () => undefined,
 ): Promise<WeekPlan> {
-  const { recipes, unknown } = suitableRecipes(problem);
+  const { recipes, ...leftOut } = suitableRecipes(problem);
   const frames = problem.days.map((day) => dayFrame(day, recipes, problem.eaters));
   const planned = frames.filter(({ open }) => open.length > 0);
   const menus = planned.length > 0 ? await menusFor(problem, recipes, planned, progress) : [];
@@ -52,7 +52,7 @@ export async function solveWeek(
   }
   progress(1);
   const plan = { meals, days };
-  return { ...plan, shortfalls: shortfallsOf({ problem, frames, recipes, unknown }, plan) };
+  return { ...plan, shortfalls: shortfallsOf({ problem, frames, recipes, leftOut }, plan) };
 }
 
 async function menusFor(

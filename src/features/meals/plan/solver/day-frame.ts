@@ -1,6 +1,7 @@
 import { aimsOf, type Aims } from './portion-fit.ts';
 import { hasWord, isForMeal } from './suitable-recipes.ts';
-import { MACROS, type Eater, type MealType, type PlanDay, type PlanRecipe } from './week-problem.ts';
+import type { MealType } from '../../meal-types.ts';
+import { MACROS, type Eater, type PlanDay, type PlanRecipe } from './week-problem.ts';
 
 /** How much of a day's food a meal usually is. The three main meals make a whole day, a snack comes on top. */
 const SHARES: Readonly<Record<MealType, number>> = { breakfast: 0.25, lunch: 0.35, dinner: 0.4, snack: 0.1 };

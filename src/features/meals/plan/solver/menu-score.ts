@@ -16,7 +16,7 @@ const COST = {
   disliked: 3,
   avoided: 3,
   passed: 0.8,
-  unknown: 0.3,
+  incomplete: 0.3,
   tooLong: 2.5,
   twice: 4,
   noise: 0.25,
@@ -91,7 +91,7 @@ function tasteOf(
     COST.noise * random() +
     COST.disliked * dislikes +
     (passed.has(recipe.id) ? COST.passed : 0) +
-    (recipe.isKnown ? 0 : COST.unknown) -
+    (recipe.isComplete ? 0 : COST.incomplete) -
     COST.pantry * recipe.pantryShare -
     COST.star * ((recipe.rating ?? 3) - 3)
   );

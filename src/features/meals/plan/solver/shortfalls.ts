@@ -9,8 +9,8 @@ interface Ground {
   frames: readonly DayFrame[];
   /** Those that everybody can eat. */
   recipes: readonly PlanRecipe[];
-  /** How many were left out because not all of their lines are known foods. */
-  unknown: number;
+  /** How many were left out because not all of their lines are known foods, or because they have no figures at all. */
+  leftOut: { unknown: number; uncounted: number };
 }
 type Plan = Omit<WeekPlan, 'shortfalls'>;
 
@@ -30,7 +30,14 @@ export function shortfallsOf(ground: Ground, plan: Plan): Shortfall[] {
     ...unwanted(ground.problem, plan, byId),
     ...tooOften(ground.problem, plan, byId),
     ...unmetWishes(ground, plan, byId),
-    ...(ground.unknown > 0 ? [{ kind: 'unknown' as const, count: ground.unknown }] : []),
+    ...leftOut(ground),
+  ];
+}
+
+function leftOut({ leftOut: { unknown, uncounted } }: Ground): Shortfall[] {
+  return [
+    ...(unknown > 0 ? [{ kind: 'unknown' as const, count: unknown }] : []),
+    ...(uncounted > 0 ? [{ kind: 'uncounted' as const, count: uncounted }] : []),
   ];
 }
 

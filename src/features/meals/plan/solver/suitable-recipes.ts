@@ -1,4 +1,5 @@
-import type { Eater, MealType, PlanRecipe, WeekProblem } from './week-problem.ts';
+import type { MealType } from '../../meal-types.ts';
+import type { Eater, PlanRecipe, WeekProblem } from './week-problem.ts';
 
 /** What satisfies a diet besides its own name: who is vegan eats nothing that a vegetarian does not. */
 const STRICTER: Readonly<Record<string, readonly string[]>> = {
@@ -35,13 +36,23 @@ export function isForMeal(recipe: PlanRecipe, mealType: MealType): boolean {
     : recipe.mealTypes.includes(mealType);
 }
 
-/** Which recipes everybody at the table can eat, and how many were left out only because they are not known well enough. */
-export function suitableRecipes(problem: WeekProblem): { recipes: PlanRecipe[]; unknown: number } {
-  const usable = problem.recipes.filter(({ macros }) => macros.every(Number.isFinite) && macros[0]! > 0);
-  const recipes = usable.filter((recipe) => problem.eaters.every((eater) => isSafeFor(recipe, eater)));
-  const unknown = usable.filter(
-    (recipe) =>
-      !recipe.isKnown && !problem.eaters.every((eater) => isSafeFor(recipe, { ...eater, diets: [] })),
-  );
-  return { recipes, unknown: unknown.length };
+export interface Suitable {
+  /** What everybody at the table can eat. */
+  recipes: PlanRecipe[];
+  /** Left out only because somebody has an allergy and not all of a recipe's lines are known foods. */
+  unknown: number;
+  /** Left out because nothing is known of what they hold. */
+  uncounted: number;
+}
+
+export function suitableRecipes({ recipes: all, eaters }: WeekProblem): Suitable {
+  const counted = all.filter(({ macros }) => macros.every(Number.isFinite) && macros[0]! > 0);
+  const isFit = (recipe: PlanRecipe) => eaters.every((eater) => isSafeFor(recipe, eater));
+  const recipes = counted.filter(isFit);
+  const unknown = counted.filter((recipe) => !recipe.isKnown && isFit({ ...recipe, isKnown: true }));
+  return {
+    recipes,
+    unknown: unknown.length - recipes.filter(({ isKnown }) => !isKnown).length,
+    uncounted: all.length - counted.length,
+  };
 }

@@ -1,6 +1,4 @@
-/** Meals of a day, in the order in which they are eaten. */
-export const MEAL_TYPES = ['breakfast', 'lunch', 'dinner', 'snack'] as const;
-export type MealType = (typeof MEAL_TYPES)[number];
+import type { MealType } from '../../meal-types.ts';
 
 /** What a day is measured by, in the order of every `Macros`: kcal, then grams. */
 export const MACROS = ['kcal', 'proteinG', 'carbG', 'fatG', 'fiberG'] as const;
@@ -15,6 +13,8 @@ export interface PlanRecipe {
   /** Empty: nothing is said, so it counts as a main dish (lunch, dinner). */
   mealTypes: readonly MealType[];
   macros: Macros;
+  /** False: of some lines nobody knows what they hold, so the figures are too low. */
+  isComplete: boolean;
   /** Minutes to make it; null: not said. */
   minutes: number | null;
   allergens: readonly string[];
@@ -114,7 +114,8 @@ export type Shortfall =
   | { kind: 'empty'; date: string; mealType: MealType; reason: 'none' | 'ruled-out' }
   | { kind: 'wanted'; word: string; date: string | null; mealType: MealType | null }
   | { kind: 'contradiction'; date: string; eater: string; kcal: number; fromMacros: number }
-  | { kind: 'unknown'; count: number };
+  | { kind: 'unknown'; count: number }
+  | { kind: 'uncounted'; count: number };
 
 export interface WeekPlan {
   meals: PlannedMeal[];

@@ -1,0 +1,165 @@
+import type { Db, Scope } from '../../../db/index.ts';
+import { addDays, weekdayOf, type LocalDate } from '../../../lib/dates.ts';
+import { MEAL_TYPES, type MealType } from '../meal-types.ts';
+import type { MealSettings } from '../targets/preference-schema.ts';
+import { findMealSettings } from '../targets/preferences.ts';
+import type { Target } from '../targets/target-schema.ts';
+import { targetsOfDays } from '../targets/targets.ts';
+import * as queries from './problem-queries.ts';
+import { hasWord, isForMeal } from './solver/suitable-recipes.ts';
+import {
+  MACROS,
+  type KeptMeal,
+  type PlanDay,
+  type PlanRecipe,
+  type WeekProblem,
+} from './solver/week-problem.ts';
+import type { Wish, Wishes } from './wish-schema.ts';
+
+/** Which days are planned, and what is asked of the plan. */
+export interface PlanRequest {
+  startsOn: LocalDate;
+  days: number;
+  /** Days before it are over: nothing is planned there. */
+  today: LocalDate;
+  wishes: Wishes;
+  seed: number;
+  /** Recipes of plans that were not liked. */
+  passed: readonly string[];
+}
+
+/** Where a wish for a date without a meal is put first. */
+const WISHED_MEALS: readonly MealType[] = ['dinner', 'lunch', 'breakfast', 'snack'];
+
+/** Everything that a week is planned from, as the solver reads it. */
+export async function loadProblem(db: Db, scope: Scope, request: PlanRequest): Promise<WeekProblem> {
+  const dates = Array.from({ length: request.days }, (_, day) => addDays(request.startsOn, day));
+  const [settings, rows, members, kept] = await Promise.all([
+    findMealSettings(db, scope),
+    queries.listRecipesToPlan(db, scope),
+    queries.listMembersToFeed(db, scope),
+    queries.listKeptMeals(db, scope, dates[0]!, dates.at(-1)!),
+  ]);
+  const targets = await Promise.all(
+    members.map(({ id }) => targetsOfDays(db, { ...scope, userId: id }, { dates, today: request.today })),
+  );
+  const { wishes, usePantry } = request.wishes;
+  const recipes = rows.map((row) => planRecipe(row, usePantry));
+  return {
+    days: dates.map((date, at) => ({
+      date,
+      minutes: minutesOf(date, settings, wishes),
+      targets: targets.map((ofDays) => figuresOf(ofDays[at] ?? null)),
+      slots:
+        date < request.today
+          ? []
+          : slotsOf(
+              { date, settings, wishes, recipes },
+              kept.filter(({ on_date }) => on_date === date),
+              members,
+            ),
+      avoided: wordsOf(wishes, 'avoid', (wish) => !wish.date || wish.date === date),
+    })),
+    recipes,
+    eaters: members,
+    maxRepeats: request.wishes.maxRepeats ?? settings.maxRepeats,
+    useLeftovers: request.wishes.useLeftovers ?? settings.useLeftovers,
+    wanted: wordsOf(wishes, 'want', (wish) => !wish.date),
+    passed: request.passed,
+    seed: request.seed,
+  };
+}
+
+function planRecipe(row: queries.RecipeToPlan, usePantry: boolean): PlanRecipe {
+  return {
+    id: row.id,
+    title: row.title,
+    mealTypes: row.meal_types,
+    // A recipe without figures has no energy, and is left out for it.
+    macros: MACROS.map((macro) => row.nutrition?.[macro] ?? 0),
+    isComplete: row.nutrition?.complete ?? false,
+    minutes: row.minutes,
+    allergens: row.allergens,
+    isKnown: row.is_known,
+    diets: row.diets,
+    words: row.words,
+    pantryShare: usePantry ? row.pantry_share : 0,
+    rating: row.rating,
+  };
+}
+
+function minutesOf(date: LocalDate, settings: MealSettings, wishes: readonly Wish[]): number | null {
+  const limits = [
+    settings.minutes[(weekdayOf(date) + 6) % 7] ?? null,
+    ...wishes
+      .filter(({ kind, date: on }) => kind === 'minutes' && (!on || on === date))
+      .map(({ minutes }) => minutes ?? null),
+  ].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
+function figuresOf(target: Target | null): (number | null)[] | null {
+  return target && MACROS.map((macro) => target[macro]);
+}
+
+interface SlotGround {
+  date: LocalDate;
+  settings: MealSettings;
+  wishes: readonly Wish[];
+  recipes: readonly PlanRecipe[];
+}
+
+function slotsOf(
+  { date, settings, wishes, recipes }: SlotGround,
+  kept: readonly queries.KeptRow[],
+  members: readonly queries.MemberToFeed[],
+): PlanDay['slots'] {
+  const isSkipped = (mealType: MealType) =>
+    wishes.some(
+      (wish) => wish.kind === 'skip' && wish.mealType === mealType && (!wish.date || wish.date === date),
+    );
+  const types = MEAL_TYPES.filter(
+    (type) =>
+      kept.some(({ meal_type }) => meal_type === type) ||
+      (settings.mealTypes.includes(type) && !isSkipped(type)),
+  );
+  const wanted = wishes
+    .filter((wish) => wish.kind === 'want' && wish.date === date)
+    .map(({ words, mealType }) => ({ word: words!, mealType: mealType ?? mealFor(words!, types, recipes) }));
+  return types.map((mealType) => ({
+    mealType,
+    kept: kept.filter(({ meal_type }) => meal_type === mealType).map((row) => keptMeal(row, members)),
+    wanted: wanted.filter((wish) => wish.mealType === mealType).map(({ word }) => word),
+  }));
+}
+
+/** The meal that a wish for a day is put to: the first for which there is such a recipe. */
+function mealFor(
+  word: string,
+  types: readonly MealType[],
+  recipes: readonly PlanRecipe[],
+): MealType | undefined {
+  const open = WISHED_MEALS.filter((type) => types.includes(type));
+  return (
+    open.find((type) => recipes.some((recipe) => isForMeal(recipe, type) && hasWord(recipe, word))) ?? open[0]
+  );
+}
+
+function keptMeal(row: queries.KeptRow, members: readonly queries.MemberToFeed[]): KeptMeal {
+  return {
+    recipeId: row.recipe_id,
+    minutes: row.minutes,
+    macros: members.map(({ id }) => {
+      const servings = row.portions[id];
+      if (row.nutrition && servings !== undefined)
+        return MACROS.map((macro) => (row.nutrition?.[macro] ?? 0) * servings);
+      if (row.food && row.grams !== null)
+        return MACROS.map((macro) => ((row.food?.[macro] ?? 0) * row.grams!) / 100 / members.length);
+      return null;
+    }),
+  };
+}
+
+function wordsOf(wishes: readonly Wish[], kind: Wish['kind'], isFor: (wish: Wish) => boolean): string[] {
+  return wishes.filter((wish) => wish.kind === kind && isFor(wish)).flatMap(({ words }) => words ?? []);
+}

@@ -1,0 +1,91 @@
+import { localDate } from '../../../lib/dates.ts';
+import { selectRow, type Db } from '../../../db/index.ts';
+import type { JobDeps } from '../../../jobs/job.ts';
+import { findMealSettings } from '../targets/preferences.ts';
+import { loadProblem } from './load-problem.ts';
+import { announcePlan, type PlanJobData } from './plan-jobs.ts';
+import * as queries from './run-queries.ts';
+import type { Proposal } from './run-schema.ts';
+import { solveWeek } from './solve-week.ts';
+import type { WeekPlan, WeekProblem } from './solver/week-problem.ts';
+import type { Wish } from './wish-schema.ts';
+
+/** Plans that were not liked count for so long. */
+const PASSED_DAYS = 3;
+
+/** Works out the proposal of a run that waits for one; does nothing for any other. */
+export async function proposeWeek(deps: JobDeps, data: PlanJobData): Promise<void> {
+  const { db, clock } = deps;
+  const { runId, ...scope } = data;
+  const start = { id: runId, from: ['queued', 'solving'], to: 'solving' } as const;
+  if (!(await queries.moveRun(db, scope, start, clock.now()))) return;
+  const run = (await queries.findRun(db, scope, runId))!;
+  const since = new Date(clock.now().getTime() - PASSED_DAYS * 86_400_000);
+  const problem = await loadProblem(db, scope, {
+    startsOn: run.startsOn,
+    days: run.days,
+    today: localDate(clock.now(), await timeZoneOf(db, scope.userId)),
+    wishes: run.wishes,
+    seed: run.seed,
+    passed: await queries.listPassedRecipes(db, scope, run.startsOn, since),
+  });
+  const steps: Promise<void>[] = [];
+  const plan = await solveWeek(problem, (share) => {
+    const progress = Math.min(99, Math.round(share * 100));
+    steps.push(queries.setRunProgress(db, scope, runId, progress));
+    announcePlan(deps, data, progress);
+  });
+  await Promise.all(steps);
+  const { guests } = await findMealSettings(db, scope);
+  const proposal = proposalOf(problem, plan, { guests, wishes: run.wishes.wishes });
+  await queries.storeProposal(db, scope, { id: runId, proposal, shortfalls: plan.shortfalls }, clock.now());
+  announcePlan(deps, data, 100);
+}
+
+async function timeZoneOf(db: Db, userId: string): Promise<string> {
+  const row = await selectRow<{ time_zone: string }>(db, 'select time_zone from users where id = :userId', {
+    userId,
+  });
+  return row?.time_zone ?? 'UTC';
+}
+
+/** A plan as it is kept: with names, times and everybody's portions. */
+function proposalOf(
+  { recipes, eaters }: WeekProblem,
+  { meals, days }: WeekPlan,
+  { guests, wishes }: { guests: number; wishes: readonly Wish[] },
+): Proposal {
+  const titles = new Map(recipes.map(({ id, title }) => [id, title]));
+  return {
+    meals: meals.map(({ date, mealType, recipeId, portions, isLeftover }) => ({
+      date,
+      mealType,
+      atTime: timeOf(wishes, date, mealType),
+      recipeId,
+      title: titles.get(recipeId) ?? '',
+      servings: Number((portions.reduce((sum, each) => sum + each, 0) + guests).toFixed(2)),
+      portions: Object.fromEntries(eaters.map(({ id }, at) => [id, portions[at]!])),
+      isLeftover,
+    })),
+    days: days.map(({ date, macros, aims, worst }) => ({
+      date,
+      people: Object.fromEntries(
+        eaters.map(({ id }, at) => [
+          id,
+          {
+            macros: macros[at]!.map((value) => Number(value.toFixed(1))),
+            aim: aims[at]?.map((value) => value && Number(value.toFixed(1))) ?? null,
+            worst: Number(worst[at]!.toFixed(4)),
+          },
+        ]),
+      ),
+    })),
+  };
+}
+
+function timeOf(wishes: readonly Wish[], date: string, mealType: string): string | null {
+  const fitting = wishes.filter(
+    (wish) => wish.kind === 'time' && wish.mealType === mealType && (!wish.date || wish.date === date),
+  );
+  return (fitting.find((wish) => wish.date === date) ?? fitting[0])?.time ?? null;
+}
