@@ -17,10 +17,11 @@ export interface Launch {
 // Standard error passes through the primary, which keeps the last lines for reports.
 const STDIO: Exclude<StdioOptions, string> = ['ignore', 'inherit', 'pipe', 'ipc'];
 /**
- * glibc keeps a pool of freed memory for each thread and much of what large answers needed; one pool and an early
- * return make a worker some MB smaller. Elsewhere these mean nothing.
+ * glibc keeps a pool of freed memory for each thread, and what V8's compilers needed for a moment (pieces of 8 to 32
+ * kB) leaves holes that stay. One pool, an early return, and pieces from 8 kB straight from the system make a worker
+ * some 15 MB smaller under load (docs/decisions/006-small-processes.md). Elsewhere these mean nothing.
  */
-const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' };
+const THRIFTY = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '8192' };
 // A port of its own for each worker, should someone (or an autopsy) send it USR1.
 const INSPECTABLE = '--inspect-port=0';
 
