@@ -5,11 +5,12 @@ import { binFeature } from './bin/index.ts';
 import { calendar } from './calendar/index.ts';
 import { fitness } from './fitness/index.ts';
 import { meals } from './meals/index.ts';
+import { models } from './models/index.ts';
 import { settings } from './settings/index.ts';
 import { today } from './today/index.ts';
 
 /** In the order of the navigation. */
-const rooms: readonly Feature[] = [today, fitness, meals, calendar, settings, admin, authFeature];
+const rooms: readonly Feature[] = [today, fitness, meals, calendar, settings, models, admin, authFeature];
 
 /** The rooms of the product. */
 export const features: readonly Feature[] = [...rooms, binFeature(rooms)];

@@ -14,7 +14,7 @@ import type { NavEntry } from './frame.ts';
 import type { Readiness } from './health.ts';
 import type { Keys } from './keys.ts';
 import type { Live } from './live/live.ts';
-import type { TopicChecks } from './live/topics.ts';
+import type { TopicChecks, WatchedTopics } from './live/topics.ts';
 import type { Texts } from './texts.ts';
 
 /** What the composition root hands to every part. */
@@ -68,4 +68,6 @@ export interface Feature {
   ownsFile?(db: Db, scope: Scope, file: string): Promise<boolean>;
   /** What of this room can be followed over /ws, and who may: `{ workout: (db, scope, id) => … }`. */
   topics?: TopicChecks;
+  /** Which of them want to know how many pages look on: work that nobody waits for any more can then end. */
+  watched?: WatchedTopics;
 }

@@ -14,7 +14,7 @@ import { createApp } from './app.ts';
 import type { Feature } from './feature.ts';
 import { checkReadiness } from './health.ts';
 import { Live } from './live/live.ts';
-import { mergeTopics } from './live/topics.ts';
+import { mergeTopics, mergeWatched } from './live/topics.ts';
 import { acceptUpgrades } from './live/upgrade.ts';
 
 const MAX_HEADER_BYTES = 16_384;
@@ -35,7 +35,8 @@ export async function openWebService(
   const shared = await openPeers(config, context.peers, log);
   const { peers } = shared;
   const topics = mergeTopics(features.map((feature) => feature.topics));
-  const live = new Live({ db, clock: systemClock, log, peers, topics });
+  const watched = mergeWatched(features.map((feature) => feature.watched));
+  const live = new Live({ db, clock: systemClock, log, peers, topics, watched });
   const metrics = createMetrics({ pool: () => db.poolState(), liveConnections: () => live.size });
   const reports = await openErrorReports({
     dsn: config.sentryDsn,

@@ -16,7 +16,7 @@ import { createApp, type AppSettings } from '../../src/http/app.ts';
 import { createCookies } from '../../src/http/cookies.ts';
 import { deriveKeys } from '../../src/http/keys.ts';
 import { Live, type LiveSettings } from '../../src/http/live/live.ts';
-import { mergeTopics } from '../../src/http/live/topics.ts';
+import { mergeTopics, mergeWatched } from '../../src/http/live/topics.ts';
 import { acceptUpgrades } from '../../src/http/live/upgrade.ts';
 import { localPeers, type Peers } from '../../src/supervisor/peers.ts';
 import { Browser } from './browser.ts';
@@ -89,7 +89,8 @@ export async function startTestApp(
     ...parts.database,
   });
   const topics = mergeTopics(used.map((feature) => feature.topics));
-  const live = new Live({ db, clock, log, peers, topics, ...parts.live });
+  const watched = mergeWatched(used.map((feature) => feature.watched));
+  const live = new Live({ db, clock, log, peers, topics, watched, ...parts.live });
   const app = createApp({
     config,
     db,

@@ -36,6 +36,7 @@ export class LiveConnection {
   readonly #socket: WebSocket;
   readonly #limits: ConnectionLimits;
   readonly #follow: (connection: LiveConnection, topic: string) => Promise<Answer>;
+  readonly #watch: (topic: string, change: 1 | -1) => void;
   #answered: Promise<void> = Promise.resolve();
   #window = { messages: 0, endsAt: 0 };
   #heard = true;
@@ -47,13 +48,17 @@ export class LiveConnection {
     limits: ConnectionLimits;
     /** Decides whether a topic may be followed. */
     follow: (connection: LiveConnection, topic: string) => Promise<Answer>;
+    /** Told of every topic that is followed from now on, and of every one that no longer is. */
+    watch?: (topic: string, change: 1 | -1) => void;
   }) {
     this.#socket = options.socket;
     this.follower = options.follower;
     this.#limits = options.limits;
     this.#follow = options.follow;
+    this.#watch = options.watch ?? (() => undefined);
     this.#socket.on('message', (data, isBinary) => this.#read(data, isBinary));
     this.#socket.on('pong', () => (this.#heard = true));
+    this.#socket.once('close', () => [...this.topics].forEach((topic) => this.#leave(topic)));
     // A broken frame or connection: ws closes the socket itself, with the right code.
     this.#socket.on('error', () => undefined);
   }
@@ -105,15 +110,22 @@ export class LiveConnection {
     if (frame.type === 'ping') return this.send({ type: 'pong', id: frame.id });
     const { topic, id } = frame;
     if (frame.type === 'unsubscribe') {
-      this.topics.delete(topic);
+      this.#leave(topic);
       return this.send({ type: 'unsubscribed', topic, id });
     }
     const answer = await this.#mayFollow(topic);
     if (!answer.isFollowed)
       return this.send({ type: 'refused', topic, id, data: { message: answer.message } });
     if (!this.isOpen) return;
-    this.topics.add(topic);
+    if (!this.topics.has(topic)) {
+      this.topics.add(topic);
+      this.#watch(topic, 1);
+    }
     this.send({ type: 'subscribed', topic, id });
+  }
+
+  #leave(topic: string): void {
+    if (this.topics.delete(topic)) this.#watch(topic, -1);
   }
 
   async #mayFollow(topic: string): Promise<Answer> {

@@ -15,7 +15,7 @@ import {
 } from './connection.ts';
 import { MAX_FRAME_BYTES, writeFrame } from './frames.ts';
 import { type Announcement, NEWS } from './news.ts';
-import { mayFollow, type TopicChecks } from './topics.ts';
+import { mayFollow, type TopicChecks, tellWatched, type WatchedTopics } from './topics.ts';
 
 export interface LiveSettings {
   db: Db;
@@ -23,6 +23,8 @@ export interface LiveSettings {
   log: Log;
   peers: Peers;
   topics: TopicChecks;
+  /** Nouns whose owners want to know how many look on. */
+  watched?: WatchedTopics;
   limits?: Partial<ConnectionLimits>;
   /** Open connections of one user in this process. */
   connectionsPerUser?: number;
@@ -109,7 +111,7 @@ export class Live {
   }
 
   #open(socket: WebSocket, follower: LiveConnection['follower']): void {
-    const { db, log, topics } = this.#settings;
+    const { db, log, topics, watched, clock } = this.#settings;
     const connection = new LiveConnection({
       socket,
       follower,
@@ -122,6 +124,11 @@ export class Live {
           log.warn({ err, topic }, 'live topic could not be checked');
           return { isFollowed: false, message: 'The server cannot tell right now: try again.' };
         }
+      },
+      watch(topic, change) {
+        tellWatched(watched, { topic, change }, { db, scope: follower, now: clock.now() }).catch(
+          (err: unknown) => log.warn({ err, topic }, 'who looks on could not be noted'),
+        );
       },
     });
     this.#connections.add(connection);

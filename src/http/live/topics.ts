@@ -26,3 +26,24 @@ export async function mayFollow(checks: TopicChecks, topic: string, db: Db, scop
   const isId = isUuid(id) && id === id.toLowerCase();
   return check !== undefined && isId && (await check(db, scope, id));
 }
+
+/** Told when a page begins to follow the thing with this id, and when it no longer does: noun → owner. */
+export type WatchedTopics = Readonly<
+  Record<string, (db: Db, scope: Scope, watcher: { id: string; change: 1 | -1 }, now: Date) => Promise<void>>
+>;
+
+/** The same of all features; their nouns differ, as `mergeTopics` sees to. */
+export function mergeWatched(parts: readonly (WatchedTopics | undefined)[]): WatchedTopics {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part ?? {})));
+}
+
+/** Tells the noun's owner, where it wants to know. */
+export async function tellWatched(
+  watched: WatchedTopics | undefined,
+  { topic, change }: { topic: string; change: 1 | -1 },
+  { db, scope, now }: { db: Db; scope: Scope; now: Date },
+): Promise<void> {
+  const colon = topic.indexOf(':');
+  const owner = watched?.[topic.slice(0, colon)];
+  await owner?.(db, scope, { id: topic.slice(colon + 1), change }, now);
+}
