@@ -3,7 +3,7 @@
  * each migration as a file of its own. A worker then holds only what it uses of a package: 20 MB less for each
  * (docs/decisions/006-small-processes.md).
  */
-import { readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
@@ -70,8 +70,18 @@ export async function buildServer(): Promise<void> {
     entryPoints: migrations.map((file) => join('migrations', file)),
     outdir: join(outdir, 'migrations'),
   });
+  await copySeed();
   for (const folder of ['chunks', 'commands']) {
     await forgetFormerParts(join(outdir, folder), parts, join(outdir, `.parts-of-${folder}`));
+  }
+}
+
+/** The food table's own files, which a start reads once. */
+async function copySeed(): Promise<void> {
+  const from = join(projectRoot, 'src/features/meals/foods/seed');
+  await mkdir(join(outdir, 'seed'), { recursive: true });
+  for (const file of await readdir(from)) {
+    if (!file.endsWith('.ts')) await copyFile(join(from, file), join(outdir, 'seed', file));
   }
 }
 

@@ -2,6 +2,7 @@ import { Database } from './db/index.ts';
 import { migrateToLatest } from './db/migrate.ts';
 import { prepareQueueTables } from './jobs/boss.ts';
 import { seedExerciseLibrary } from './features/fitness/library-seed.ts';
+import { seedFoods } from './features/meals/foods/seed/food-seed.ts';
 
 /** Brings a database up to this release: schema, then the tables that every installation starts with. */
 export async function prepareDatabase(url: string): Promise<void> {
@@ -16,6 +17,7 @@ export async function prepareDatabase(url: string): Promise<void> {
   });
   try {
     await seedExerciseLibrary(db);
+    await seedFoods(db);
   } finally {
     await db.close();
   }
