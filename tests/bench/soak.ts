@@ -37,7 +37,7 @@ export async function bench(args: string[]): Promise<number> {
     settings: { webConcurrency: 4, lameDuckMs: 2000, gracefulTimeoutMs: 10_000 },
   });
   const proxy = await startNginx(scratch, { upstream: server.port, keptS: 1 });
-  const load = startLoad(`http://127.0.0.1:${proxy?.port ?? server.port}`, { clients: 20, thinkMs: 20 });
+  const load = startLoad(`http://127.0.0.1:${proxy?.port ?? server.port}`, { clients: 20, thinkMs: 100 });
   const done: Done = { reloads: 0, kills: 0, sizes: [] };
   await Promise.all([
     repeatUntil(endAt, RELOAD_EVERY_MS, () => reload(server, done)),
