@@ -16,6 +16,8 @@ const OWNERS = {
   measurement_types: 'user_id = :userId',
   recipes: 'household_id = :householdId',
   meal_plan_entries: 'household_id = :householdId',
+  shopping_lists: 'household_id = :householdId',
+  pantry_items: 'household_id = :householdId',
 } as const;
 
 /**

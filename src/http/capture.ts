@@ -63,6 +63,8 @@ export interface CaptureSaved {
 export interface LiveChange {
   topic: string;
   type: string;
+  /** The household that all may hear of it; without one it is the person's own. */
+  householdId?: string;
 }
 
 /** A room's part in the capture box. Each room reads every line; the surest reading wins. */
@@ -82,9 +84,7 @@ const MAX_CANDIDATES = 4;
 export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]): Router {
   const { db, clock, live } = deps;
   const router = Router({ caseSensitive: true });
-  const announce = (change: LiveChange | undefined, req: Request) => {
-    if (change) live.announce({ ...change, userId: currentUser(req).id });
-  };
+  const announce = announceWith(live);
   const contextOf = (req: Request): CaptureContext => ({
     db,
     scope: scopeOf(req),
@@ -142,6 +142,15 @@ export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]):
   });
 
   return router;
+}
+
+function announceWith(live: AppDeps['live']) {
+  return (change: LiveChange | undefined, req: Request): void => {
+    if (!change) return;
+    const { householdId, ...news } = change;
+    const { id: userId } = currentUser(req);
+    live.announce(householdId === undefined ? { ...news, userId } : { ...news, householdId });
+  };
 }
 
 /** Keeps what the form says, once for each shown preview: a double click is one entry. */

@@ -59,7 +59,7 @@ export interface Feature {
   /** What is opened by a secret in its address instead of a session, outside of `/auth`. */
   openRoutes?(deps: AppDeps): Router;
   /** Its part in the capture box of every page. */
-  capture?(deps: AppDeps): CaptureSource;
+  capture?(deps: AppDeps): CaptureSource | readonly CaptureSource[];
   /** Adds its nouns to /api/v1. */
   api?(api: Api, deps: AppDeps): void;
   /** What this person threw away and can take back, latest first. */

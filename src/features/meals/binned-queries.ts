@@ -12,6 +12,9 @@ interface BinnedRow {
 /** Where each kind of thing is taken out of the bin. */
 const RESTORATION = {
   recipe: '/meals/recipes',
+  shoppingList: '/meals/list',
+  shoppingItem: '/meals/list/items',
+  pantryItem: '/meals/pantry',
 };
 
 /** What this household and this person threw away of meals, latest first. */
@@ -20,6 +23,15 @@ export async function listBinnedMeals(db: Db, scope: Scope, limit: number): Prom
     db,
     `select * from (
        select 'recipe' as kind, id, title, null::date as day, deleted_at from recipes where household_id = :householdId
+       union all
+       select 'shoppingList', id, name, null, deleted_at from shopping_lists where household_id = :householdId
+       union all
+       -- What was bought and cleared, or what the plan took back, nobody misses.
+       select 'shoppingItem', i.id, i.text, null, i.deleted_at
+         from shopping_items i join shopping_lists l on l.id = i.list_id and l.deleted_at is null
+        where i.household_id = :householdId and i.checked_at is null and (i.origin = 'hand' or i.plan_refs <> '[]')
+       union all
+       select 'pantryItem', id, name, null, deleted_at from pantry_items where household_id = :householdId
      ) x
       where deleted_at is not null order by deleted_at desc, id limit :limit`,
     { householdId: scope.householdId, limit },

@@ -1,7 +1,8 @@
+import { binTable } from '../../jobs/bin.ts';
 import type { Duties } from '../../jobs/duties.ts';
 import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 
 export const mealsDuties: Duties = {
   jobs: [resizeRecipeImage],
-  bin: [recipeBin],
+  bin: [recipeBin, binTable('shopping_items'), binTable('shopping_lists'), binTable('pantry_items')],
 };

@@ -3,6 +3,8 @@ import { mealsApi } from './api.ts';
 import { listBinnedMeals } from './binned-queries.ts';
 import { ownsImageFile } from './recipes/image-queries.ts';
 import { mealsRoutes } from './routes.ts';
+import { shoppingCapture } from './shopping/capture-source.ts';
+import { shoppingTopics } from './shopping/live-list.ts';
 
 /** Food of a household: recipes, the week, the shopping list; and what each person eats. */
 export const meals: Feature = {
@@ -12,7 +14,11 @@ export const meals: Feature = {
   api: mealsApi,
   listBinned: listBinnedMeals,
   ownsFile: ownsImageFile,
+  topics: shoppingTopics,
+  capture: () => [shoppingCapture],
 };
 
 export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
+export { makeListFromPlan } from './shopping/list-from-plan.ts';
+export { pantryToUseUp } from './pantry/pantry.ts';

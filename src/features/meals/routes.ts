@@ -4,11 +4,14 @@ import { overviewRoutes } from './overview-routes.ts';
 import { editRoutes } from './recipes/edit-routes.ts';
 import { imageRoutes } from './recipes/image-routes.ts';
 import { recipeRoutes } from './recipes/recipe-routes.ts';
+import { pantryRoutes } from './pantry/pantry-routes.ts';
+import { shoppingRoutes } from './shopping/shopping-routes.ts';
 
 /** All pages of Meals; each noun brings a router of its own with full paths (`/meals/recipes/…`). */
 export function mealsRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes());
   router.use(editRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
+  router.use(shoppingRoutes(deps), pantryRoutes(deps));
   return router;
 }

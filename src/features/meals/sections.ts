@@ -3,6 +3,8 @@ import type { Translate } from '../../http/texts.ts';
 /** The rooms of Meals in the order of their tabs; each has a title and a note in the catalogue (`meals.section.<name>`). */
 const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boolean }[] = [
   { name: 'recipes', href: '/meals/recipes', icon: 'list', isTab: true },
+  { name: 'list', href: '/meals/list', icon: 'basket', isTab: true },
+  { name: 'pantry', href: '/meals/pantry', icon: 'pantry' },
 ];
 
 /** Every room of Meals, as lines of the overview. */

@@ -40,6 +40,8 @@ export async function sendEntry(entry: QueuedEntry, session: SessionFacts): Prom
         Accept: 'application/json',
         'X-CSRF-Token': session.csrfToken,
         'Idempotency-Key': entry.idempotencyKey,
+        // What time it is here: the server sets right what a wrong clock said of an entry kept for long.
+        'X-Sent-At': new Date().toISOString(),
         ...(entry.body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(entry.body !== undefined && { body: JSON.stringify(entry.body) }),
