@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { ControlReply } from '../../src/supervisor/control.ts';
 import type { FleetStatus } from '../../src/supervisor/status.ts';
@@ -179,6 +179,20 @@ describe('the control socket', () => {
   test('can be opened by its owner only', async () => {
     const server = await startFixture();
     expect(statSync(socketOf(server)).mode & 0o777).toBe(0o600);
+    expect(await server.stop()).toBe(0);
+  });
+
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  asRoot('refuses another user of the machine', async () => {
+    const server = await startFixture();
+    const stranger = `
+      process.setgid(65534), process.setuid(65534);
+      require('net').connect(process.argv[1]).on('connect', () => console.log('connected')).on('error', ({ code }) => console.log(code));`;
+    // The folder is open to all here, so that the socket's own mode decides.
+    chmodSync(server.dataDir, 0o755);
+    chmodSync(dirname(socketOf(server)), 0o755);
+    expect(execFileSync(process.execPath, ['-e', stranger, socketOf(server)]).toString()).toBe('EACCES\n');
+    expect(await cluster(server, 'status')).toMatchObject({ code: 0 });
     expect(await server.stop()).toBe(0);
   });
 

@@ -104,6 +104,15 @@ describe('stopping', () => {
     expect(cut?.['cut']).toEqual([{ method: 'JOB', path: 'hold 30000', ageMs: expect.any(Number) }]);
   });
 
+  test('a mistake in the primary ends everything in order with 70 and says where it was', async () => {
+    const server = await startFixture();
+    const workers = [...server.webPids(), server.jobsPid()];
+    server.signal('SIGPWR');
+    expect(await server.exited).toBe(70);
+    expect(server.stderr()).toMatch(/A mistake made on purpose\.\n\s+at .*run\.ts/);
+    await allGone(workers);
+  });
+
   test('kill -9 of the primary leaves no worker, not even one that hangs, and a free port', async () => {
     const server = await startFixture();
     const jobs = await server.logged(({ msg, worker }) => msg === 'worker ready' && worker === 'jobs');
