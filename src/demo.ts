@@ -4,6 +4,7 @@ import { findAccountByEmail } from './auth/user-queries.ts';
 import { DEMO_EMAIL } from './demo-email.ts';
 import { execute, type Db } from './db/index.ts';
 import { writeDemoYear } from './features/fitness/index.ts';
+import { writeDemoRecipes } from './features/meals/index.ts';
 import { localDate } from './lib/dates.ts';
 
 export { DEMO_EMAIL } from './demo-email.ts';
@@ -24,5 +25,6 @@ export async function createDemo(db: Db, now: Date): Promise<DemoSignIn | undefi
   await execute(db, 'update users set time_zone = :timeZone where id = :id', { id: account.id, timeZone });
   const scope = { userId: account.id, householdId: account.household_id };
   await writeDemoYear(db, scope, { today: localDate(now, timeZone), timeZone });
+  await writeDemoRecipes(db, scope, now);
   return { email: DEMO_EMAIL, password };
 }

@@ -22,3 +22,4 @@ export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
 export { makeListFromPlan } from './shopping/list-from-plan.ts';
 export { pantryToUseUp } from './pantry/pantry.ts';
+export { writeDemoRecipes } from './demo/demo-recipes.ts';

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { cookRoutes } from './recipes/cook-routes.ts';
 import { editRoutes } from './recipes/edit-routes.ts';
 import { imageRoutes } from './recipes/image-routes.ts';
 import { recipeRoutes } from './recipes/recipe-routes.ts';
@@ -11,7 +12,7 @@ import { shoppingRoutes } from './shopping/shopping-routes.ts';
 export function mealsRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes());
-  router.use(editRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
+  router.use(editRoutes(deps), cookRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
   return router;
 }

@@ -16,6 +16,26 @@ const ROWS = [
   ['sodiumMg', 'mg'],
 ] as const;
 
+/** Those that the catalogue has words for: the EU's list (Regulation 1169/2011, annex II), and the diets of foods. */
+const ALLERGENS = [
+  ...[
+    'milk',
+    'eggs',
+    'gluten',
+    'fish',
+    'crustaceans',
+    'molluscs',
+    'peanuts',
+    'nuts',
+    'soy',
+    'sesame',
+    'celery',
+  ],
+  ...['mustard', 'sulphites', 'lupin'],
+];
+const DIETS = ['vegan', 'vegetarian', 'pescatarian'];
+const isNamed = (names: readonly string[]) => (id: string) => names.includes(id);
+
 /** What one serving holds: where its energy comes from as bars, all of it as a table, and the lines that are missing. */
 export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'language'>) {
   const { t, language } = viewer;
@@ -54,8 +74,8 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
     })),
     incomplete: nutrition.complete ? '' : t('recipes.nutrition.incomplete', { count: nutrition.missing }),
     missing: linesOf(recipe, missing),
-    allergens: recipe.allergens.map((id) => t(`recipes.allergen.${id}`)),
-    diets: recipe.diets.map((id) => t(`recipes.diet.${id}`)),
+    allergens: recipe.allergens.filter(isNamed(ALLERGENS)).map((id) => t(`recipes.allergen.${id}`)),
+    diets: recipe.diets.filter(isNamed(DIETS)).map((id) => t(`recipes.diet.${id}`)),
   };
 }
 

@@ -12,7 +12,7 @@ const HOURS = String.raw`(?:hours?|hrs?|h|stunden?|std|heures?|horas?|ore|ora|uu
 const MINUTES = String.raw`(?:minutes?|mins?|min|minuten|minuti|minutos?|minuut)`;
 const SECONDS = String.raw`(?:seconds?|secs?|sekunden?|secondes?|segundos?|secondi)`;
 const DURATION = new RegExp(
-  String.raw`(?<![\w.,/])(${AMOUNT})(?:\s*(?:-|–|—|to|or|bis|à|a)\s*(${AMOUNT}))?[\s-]*(${HOURS}|${MINUTES}|${SECONDS})(?![\w])\.?` +
+  String.raw`(?<![\w.,/])(${AMOUNT})(?:\s*(?:-|–|—|to|or|bis|à|a)\s*(${AMOUNT}))?[\s-]*(${HOURS}|${MINUTES}|${SECONDS})(?![\w])` +
     String.raw`(?:\s*(?:and|und|et|y|e|,)?\s*(\d{1,2})\s*(${MINUTES})(?![\w]))?`,
   'giu',
 );

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { demoRecipes, writeDemoRecipes } from '../../src/features/meals/demo/demo-recipes.ts';
+import { saveRecipe } from '../../src/features/meals/recipes/recipes.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
+import { makeUser, type TestUser } from '../support/users.ts';
+
+let app: TestApp;
+let chromium: Browser;
+let url: string;
+let cook: TestUser;
+let fresh: TestUser;
+let curry: string;
+
+beforeAll(async () => {
+  [app, chromium] = await Promise.all([startTestApp(), launchChromium()]);
+  url = await app.listen();
+  [cook, fresh] = [await makeUser(app.db), await makeUser(app.db)];
+  const scope = { userId: cook.id, householdId: cook.householdId };
+  await writeDemoRecipes(app.db, scope, app.clock.now());
+  const draft = (await demoRecipes()).find(({ title }) => title.startsWith('Chicken curry'))!;
+  curry = (await saveRecipe(app.db, scope, { ...draft, title: 'Curry of the test' }, app.clock.now())).id;
+});
+afterAll(async () => {
+  await chromium.close();
+  await app.stop();
+});
+
+interface View {
+  size?: keyof typeof SIZES;
+  colorScheme?: 'light' | 'dark';
+  javaScriptEnabled?: boolean;
+}
+
+/** A page in which this person is signed in. */
+async function pageOf(user: TestUser, view: View = {}): Promise<Page> {
+  const { size = 'phone', ...options } = view;
+  const context = await chromium.newContext({ baseURL: url, viewport: SIZES[size], ...options });
+  const cookie = (await app.as(user)).cookie('pa_session')!;
+  await context.addCookies([{ name: 'pa_session', value: cookie, url }]);
+  return context.newPage();
+}
+
+describeInChromium('recipes', () => {
+  test.each([
+    '/meals',
+    '/meals/recipes',
+    '/meals/recipes/new',
+    '/meals/recipes/ID',
+    '/meals/recipes/ID/edit',
+    '/meals/recipes/ID/cook',
+  ])('%s has no faults on a phone and on a desk, light and dark', async (path) => {
+    const views: [TestUser, View][] = [
+      [cook, { size: 'phone', colorScheme: 'light' }],
+      [cook, { size: 'desk', colorScheme: 'dark' }],
+    ];
+    if (!path.includes('ID')) views.push([fresh, { colorScheme: 'dark' }]);
+    for (const [user, view] of views) {
+      const page = await pageOf(user, view);
+      await page.goto(path.replace('ID', curry));
+      expect(await faultsOf(page)).toEqual([]);
+
+      await page.screenshot({
+        path: `${process.env['SHOTS']}/${path.replace(/\W+/g, '_')}-${view.size ?? 'fresh'}-${view.colorScheme}.png`,
+        fullPage: !path.endsWith('cook'),
+      });
+      await page.context().close();
+    }
+  });
+
+  test('amounts follow the servings at once, and the address keeps them', async () => {
+    const page = await pageOf(cook);
+    await page.goto(`/meals/recipes/${curry}`);
+    await page.getByRole('button', { name: 'More Servings' }).click();
+    await page.getByRole('button', { name: 'More Servings' }).click();
+    await page.getByText('900 g').waitFor();
+    expect(await page.locator('.ingredient').nth(2).innerText()).toBe('1 ½ onion, sliced');
+    await page.reload();
+    await page.getByText('900 g').waitFor();
+    await page.getByRole('link', { name: 'Cook' }).click();
+    await page.getByText('For 6 servings').waitFor();
+  });
+
+  test('cooking goes step by step, runs several timers, and finds its place again', async () => {
+    const page = await pageOf(cook);
+    await page.goto(`/meals/recipes/${curry}/cook`);
+    const title = page.getByRole('heading', { level: 2 });
+    expect(await title.allInnerTexts()).toEqual(['Step 1 of 5']);
+    await page.getByRole('button', { name: 'Start a timer: 5 minutes' }).click();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await title.allInnerTexts()).toEqual(['Step 3 of 5']);
+    expect(await page.locator('.cook-step:not([hidden]) .cook-ingredients').innerText()).toContain(
+      'coconut milk',
+    );
+    await page.getByRole('button', { name: 'Start a timer: 12 minutes' }).click();
+    expect(await page.getByRole('timer').count()).toBe(2);
+    await page.getByRole('link', { name: 'Back to the recipe' }).click();
+    await page.goBack();
+    expect(await title.allInnerTexts()).toEqual(['Step 3 of 5']);
+    expect(await page.getByRole('timer').count()).toBe(2);
+    await page.getByRole('button', { name: /^Stop: Step 1/ }).click();
+    expect(await page.getByRole('timer').count()).toBe(1);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('link', { name: 'Done' }).click();
+    await page.goto(`/meals/recipes/${curry}/cook`);
+    expect(await title.allInnerTexts()).toEqual(['Step 1 of 5']);
+  });
+
+  test('works without scripts: amounts by address, all steps below one another', async () => {
+    const page = await pageOf(cook, { javaScriptEnabled: false });
+    await page.goto(`/meals/recipes/${curry}`);
+    await page.getByRole('spinbutton', { name: 'Servings' }).fill('2');
+    await page.getByRole('button', { name: 'Rescale' }).click();
+    await page.getByText('300 g').first().waitFor();
+    await page.goto(`/meals/recipes/${curry}/cook`);
+    expect(await page.locator('.cook-step').count()).toBe(5);
+  });
+});
