@@ -18,7 +18,7 @@ export interface FoodWords {
 
 /** Only adjectives: the food itself stands behind the comma ("large, ripe avocados", "boneless, skinless thighs"). */
 const ONLY_ADJECTIVES =
-  /^(?:(?:small|medium|large|big|ripe|fresh|firm|boneless|skinless|bone-in|skin-on|lean|raw|cold|hot|warm|long|thick|thin|young|tender|dry|canned|tinned|dried|smoked|salted|roasted|good-quality|good quality|free-range|organic|low-sodium|low-fat|reduced-sodium|unsalted|extra-large|whole|plain|frozen|heirloom|mixed|peeled|cooked|very|finely|thinly|chopped|sliced|grated|diced|minced|unsweetened|all-purpose)(?:\s|$))+$/i;
+  /^(?:(?:small|medium|large|big|ripe|fresh|firm|boneless|skinless|bone-in|skin-on|lean|raw|cold|hot|warm|long|thick|thin|young|tender|dry|canned|tinned|dried|smoked|salted|roasted|good-quality|good quality|free-range|organic|low-sodium|low-fat|reduced-sodium|unsalted|extra-large|whole|plain|frozen|heirloom|mixed|peeled|cooked|very|finely|thinly|chopped|sliced|grated|diced|minced|unsweetened|all-purpose|each)(?:\s|$))+$/i;
 
 /** Takes a line behind its amount apart into the food's name and what is remarked on it. */
 export function readFoodWords(text: string, amount: Pick<ReadAmount, 'quantity' | 'unit'>): FoodWords {
@@ -38,14 +38,15 @@ export function readFoodWords(text: string, amount: Pick<ReadAmount, 'quantity' 
   return { food: tidy(food), note: [...notes, ...behind].map(tidy).filter(Boolean).join(', '), size, unit };
 }
 
-/** The part that names the food, and the parts behind it. */
+/** The part that names the food, and the parts behind it. A dash or semicolon ends the name for good. */
 function splitName(text: string): { name: string; behind: string[] } {
-  const parts = splitTop(text);
+  const [head = '', ...remarks] = splitTop(text, 'break');
+  const parts = splitTop(head, 'comma');
   let name = parts.shift() ?? '';
   while (parts.length > 0 && ONLY_ADJECTIVES.test(name)) name = `${name} ${parts.shift()!}`;
   const list = listEnd(parts);
   if (list > 0 && !IS_PREPARATION.test(parts[0]!)) name = [name, ...parts.splice(0, list)].join(' ');
-  return { name, behind: parts };
+  return { name: name.replace(/^each\s+(?=\S)/i, ''), behind: [...parts, ...remarks] };
 }
 
 /** How many parts belong to a list such as "dill, parsley, or tarragon". */
@@ -58,37 +59,42 @@ function listEnd(parts: readonly string[]): number {
   return 0;
 }
 
-/** At commas, semicolons and dashes that stand in no parentheses; parentheses at an end of a part become parts. */
-function splitTop(text: string): string[] {
+/** At marks that stand in no parentheses. */
+function splitTop(text: string, mark: 'comma' | 'break'): string[] {
   const parts: string[] = [];
   let depth = 0;
-  let part = '';
-  for (const [index, letter] of [...text].entries()) {
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text[at]!;
     if (letter === '(' || letter === '[') depth += 1;
     if (letter === ')' || letter === ']') depth = Math.max(0, depth - 1);
-    const isBreak = depth === 0 && (/[,;]/.test(letter) || (/[-–—]/.test(letter) && isDash(text, index)));
-    if (isBreak) {
-      parts.push(part);
-      part = '';
-    } else part += letter;
+    if (depth > 0 || !isMark(text, at, mark)) continue;
+    parts.push(text.slice(start, at));
+    start = at + 1;
   }
-  return [...parts, part].map((one) => one.trim()).filter(Boolean);
+  return [...parts, text.slice(start)].map((one) => one.trim()).filter(Boolean);
 }
 
-function isDash(text: string, index: number): boolean {
-  const letters = [...text];
-  return letters[index - 1] === ' ' && letters[index + 1] === ' ';
+function isMark(text: string, at: number, mark: 'comma' | 'break'): boolean {
+  if (mark === 'comma') return text[at] === ',';
+  if (text[at] === ';') return true;
+  return /[-–—]/.test(text[at]!) && text[at - 1] === ' ' && text[at + 1] === ' ';
 }
 
 /** A parenthesis in the middle of a name stays as words of it, one at its end is a remark. */
 function withoutInner(food: string, notes: string[]): string {
-  return food.replaceAll(/\s*[([]([^()[\]]*)[)\]]?\s*/g, (all, inner: string, at: number) => {
-    const isInside = at + all.length < food.length && at > 0;
-    if (isInside && !/\d/.test(inner) && inner.split(' ').length <= 3 && !IS_PREPARATION.test(inner))
-      return ` ${inner} `;
-    notes.push(inner);
-    return ' ';
-  });
+  let rest = food;
+  for (let round = 0; round < 3 && /[([]/.test(rest); round += 1) {
+    rest = rest.replaceAll(/\s*[([]([^()[\]]*)[)\]]?\s*/g, (all, inner: string, at: number) => {
+      const isInside = at + all.length < rest.length && at > 0;
+      const isName =
+        isInside && !/\d/.test(inner) && inner.split(' ').length <= 3 && !IS_PREPARATION.test(inner);
+      if (isName) return ` ${inner} `;
+      notes.push(inner);
+      return ' ';
+    });
+  }
+  return rest.replaceAll(/[)\]*†]+/g, ' ');
 }
 
 function cutRemark(name: string, notes: string[]): string {

@@ -1,6 +1,6 @@
 import { readFoodWords } from './food-words.ts';
 import { IS_OPTIONAL } from './preparation-words.ts';
-import { readAmount, readTrailingAmount, type ReadAmount } from './read-amount.ts';
+import { readAmount, readRemarkedAmount, readTrailingAmount, type ReadAmount } from './read-amount.ts';
 import type { UnitId } from './units.ts';
 
 /** What a line of a recipe says. */
@@ -43,7 +43,7 @@ export function parseIngredientLine(line: string): ParsedLine {
     foodName: words.food || amount.rest.trim() || text,
     note: [part?.groups!.part, words.note].filter(Boolean).join(', '),
     isOptional: IS_OPTIONAL.test(text),
-    other: amount.other,
+    other: amount.other ?? readRemarkedAmount(words.note, { ...amount, unit: words.unit }),
     originalText: line,
   };
 }

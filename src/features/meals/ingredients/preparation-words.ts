@@ -13,9 +13,9 @@ export const LEADING_PREPARATION = new RegExp(
   'iu',
 );
 
-/** From "peeled …" behind a name on. */
+/** From "peeled …" behind a name on; what stands directly in front of more food is part of that ("peeled tomatoes"). */
 export const TRAILING_PREPARATION = new RegExp(
-  String.raw`\s+(?:(?:${HOW})\s+)*(?:${DONE}|${DONE_BEHIND})(?:\s.*)?$`,
+  String.raw`\s+(?:(?:${HOW})\s+)*(?:${DONE}|${DONE_BEHIND})(?:\s+(?:and|or|in|into|to|with|very|finely|lengthwise|crosswise|on|at|if|off|from|for|then|according|through|over|until|as|well|thin|thinly|small|fine|on|by|about|approx|room)\b.*|\s*\(.*)?$`,
   'iu',
 );
 
@@ -27,7 +27,7 @@ export const IS_PREPARATION = new RegExp(
 
 /** Behind these words stands a remark. */
 export const REMARK =
-  /\s+(?:for (?:the |a |an |your |my |deep|shallow|garnish|serving|serve|frying|greasing|brushing|dusting|rolling|drizzling|sprinkling|topping|decorat|finish|coating|tempura|cooking|egg wash|dipping|grilled|taste|rubbing|marinating|kneading)|for$|to (?:taste|serve|garnish|finish|cover|coat|decorate|season|dust|grease|drizzle|sprinkle|top|thin|make|your|brush|fry|soften)|such as|as (?:needed|required|desired|necessary)|if (?:needed|desired|using|you|necessary)|plus (?:more|extra|a |some|\d|[½¼¾⅓⅔])|at room temp|cut in|preferably|or (?:to taste|as needed|more|less|so|other|another|your|any|\d|[½¼¾⅓⅔])|(?:of|in) your choice|nach (?:belieben|geschmack|bedarf)|zum |zur |pour |para |q\.? ?b\.?|per |au go[uû]t|al gusto|a piacere|efter smak|naar smaak|till servering|made with|on the bone|each about|about \d|available)/i;
+  /\s+(?:for (?:the |a |an |your |my |deep|shallow|garnish|serving|serve|frying|greasing|brushing|dusting|rolling|drizzling|sprinkling|topping|decorat|finish|coating|tempura|cooking|egg wash|dipping|grilled|taste|rubbing|marinating|kneading)|for$|to (?:taste|serve|garnish|finish|cover|coat|decorate|season|dust|grease|drizzle|sprinkle|top|thin|make|your|brush|fry|soften)|such as|as (?:needed|required|desired|necessary)|if (?:needed|desired|using|you|necessary)|plus (?:more|extra|a |some|\d|[½¼¾⅓⅔])|at room temp|cut in|preferably|or (?:to taste|as needed|more|less|so|other|another|your|any|\d|[½¼¾⅓⅔])|(?:of|in) your choice|nach (?:belieben|geschmack|bedarf)|zum |zur |pour |para |q\.? ?b\.?|per |au go[uû]t|al gusto|a piacere|efter smak|naar smaak|till servering|made with|on the bone|each about|(?:about|roughly|approx\.?|approximately|around) \d|\*+ |see (?:note|recipe|step|tip)|available)/i;
 
 export const IS_OPTIONAL =
   /\boptional(?:ly)?\b|\bif (?:you )?(?:like|desired|using|wish|wanted)\b|\bnach belieben\b|\bfacultati[fv]|\bopcional|\bfacoltativ|\bvalfri|\boptioneel|\bnaar keuze\b/i;

@@ -29,6 +29,10 @@ const FLUID_OUNCE = /^(?:fl\.?|fluid)\s?-?(?:oz\b\.?|ounces?\b)/i;
 const UNIT_WORD = /^[\p{L}]+(?:-(?:sized?|ounces?|large))?\.?/u;
 const UNITS_WITHOUT_NUMBER =
   /^(?:a |an |one )?(?:(?:good|generous|big|small|large|heaped|tiny|healthy) )?(pinch|dash|handful|knob|drizzle|splash|dollop|bunch|sprig|sprigs|handfuls|pinches|prise|pincée|poignée|pizca|pizzico|nypa|snufje|schuss|poignée|puñado|manciata)(?: of| de| di| d['’])?\s+(?=\p{L})/iu;
+const OF_BEHIND = /^\s+of\s+/i;
+const PACKED = new Set<UnitId>([
+  'can', 'tin', 'jar', 'bottle', 'package', 'pack', 'packet', 'box', 'bag', 'carton', 'container', 'tub', 'tube', 'block',
+]); // prettier-ignore
 const CONTAINERS = new Set<UnitId>([
   'can', 'tin', 'jar', 'bottle', 'package', 'pack', 'packet', 'sachet', 'envelope', 'box', 'bag', 'carton', 'container', 'tub',
   'tube', 'punnet', 'block', 'bar', 'ball', 'loaf', 'piece', 'fillet', 'slice', 'stick', 'sheet', 'head', 'bunch',
@@ -45,6 +49,7 @@ export function readAmount(text: string): ReadAmount {
   readUnit(amount);
   readUpperWithUnit(amount);
   readFurther(amount);
+  skipContainer(amount);
   if (amount.quantity === null) amount.unit = null;
   return amount;
 }
@@ -146,6 +151,16 @@ function readFurther(amount: ReadAmount): void {
   amount.rest = skipOtherAmounts(amount.rest).replace(OF, '').trim();
 }
 
+/** "14 oz can tomatoes" are 14 oz of canned tomatoes, "14 oz package noodles" of noodles. */
+function skipContainer(amount: ReadAmount): void {
+  const kind = amount.unit && kindOfUnit(amount.unit);
+  if (kind !== 'mass' && kind !== 'volume') return;
+  const { unit, rest } = takeUnit(amount.rest);
+  if (!unit || !PACKED.has(unit) || !/^\s+\p{L}/u.test(rest)) return;
+  const food = rest.replace(OF_BEHIND, '').trim();
+  amount.rest = unit === 'can' || unit === 'tin' ? `canned ${food}` : food;
+}
+
 function isContainer(unit: UnitId | null): boolean {
   return unit !== null && CONTAINERS.has(unit);
 }
@@ -184,4 +199,26 @@ export function readTrailingAmount(text: string): ReadAmount | undefined {
   if (amount.quantity === null || amount.rest !== 'x') return undefined;
   const isMarked = /[,:–—-]\s*$/.test(text.slice(0, text.length - tail.length));
   return amount.unit || isMarked ? { ...amount, rest: food } : undefined;
+}
+
+const MEASURE = /(?<![\p{L}\d/.,-])(?:about |approx\.? |approximately |around |~ ?)?[\d½¼¾⅓⅔⅛]/giu;
+const NOT_OF_IT = /^[\s-]*(?:of )?(?:water|juice|zest|oil|liquid)\b|^[\s-]*(?:thick|long|dice|cube|pieces?)/i;
+
+/** What a remark says of the weight: "4 steaks (about 3 pounds)", "1 can (14 oz) …", "2 fillets (6 oz each)". */
+export function readRemarkedAmount(
+  note: string,
+  amount: Pick<ReadAmount, 'quantity' | 'unit'>,
+): ReadAmount['other'] {
+  const kind = amount.unit && kindOfUnit(amount.unit);
+  if (amount.quantity === null || kind === 'mass') return null;
+  for (const { index } of note.matchAll(MEASURE)) {
+    const read = readMeasured(note.slice(index).replace('~', ''));
+    if (!read || NOT_OF_IT.test(read.rest)) continue;
+    if (kind === 'volume' && kindOfUnit(read.amount.unit) !== 'mass') continue;
+    const isEach =
+      /^\W*(?:each|per|a piece|apiece|pro)\b/i.test(read.rest) ||
+      /\beach\b[^,]*$/i.test(note.slice(0, index));
+    return { ...read.amount, perUnit: isEach || isContainer(amount.unit) };
+  }
+  return null;
 }

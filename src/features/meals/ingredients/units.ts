@@ -87,7 +87,7 @@ export function gramsOf(
 /** Grams of one `unit` by the food's own measures. */
 function gramsOfPortion(unit: string | null, size: string | null, food: FoodMeasures): number | null {
   const wanted =
-    unit === null ? [size ?? 'medium', 'piece', 'medium', 'large', 'small'] : [...withSize(unit, size), unit];
+    unit === null ? [size ?? 'piece', 'piece', 'medium', 'large', 'small'] : [...withSize(unit, size), unit];
   for (const name of wanted) {
     const portion = food.portions.find((one) => one.unit === name);
     if (portion) return portion.grams / portion.amount;

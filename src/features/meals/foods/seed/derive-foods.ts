@@ -130,7 +130,7 @@ function notInSpoons(portions: readonly Portion[]): Portion[] {
 }
 
 function rank({ unit, note }: Portion): number {
-  return ['cup', 'fl oz', 'quart', 'pint', 'tbsp', 'tsp'].indexOf(unit) + (note ? 0.5 : 0);
+  return ['cup', 'fl oz', 'quart', 'pint', 'tbsp', 'tsp'].indexOf(unit) + (note ? 1.5 : 0);
 }
 
 function rounded(value: number | null): number | null {
