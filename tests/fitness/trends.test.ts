@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeOver, movingAverage } from '../../src/features/fitness/moving-average.ts';
+import { changeOver, movingAverage } from '../../src/lib/moving-average.ts';
 import { formatPace, paceSeconds } from '../../src/features/fitness/pace.ts';
 import { weeklyStreak } from '../../src/features/fitness/streak.ts';
 

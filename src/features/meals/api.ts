@@ -1,6 +1,7 @@
 import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
+import { diaryApi } from './diary/diary-api.ts';
 import { recipeApi } from './recipes/recipe-api.ts';
 import { shoppingApi } from './shopping/shopping-api.ts';
 
@@ -9,4 +10,5 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   recipeApi(api);
   shoppingApi(api, deps);
   pantryApi(api);
+  diaryApi(api);
 }

@@ -15,6 +15,7 @@ const RESTORATION = {
   shoppingList: '/meals/list',
   shoppingItem: '/meals/list/items',
   pantryItem: '/meals/pantry',
+  diaryEntry: '/meals/diary/entries',
 };
 
 /** What this household and this person threw away of meals, latest first. */
@@ -32,9 +33,11 @@ export async function listBinnedMeals(db: Db, scope: Scope, limit: number): Prom
         where i.household_id = :householdId and i.checked_at is null and (i.origin = 'hand' or i.plan_refs <> '[]')
        union all
        select 'pantryItem', id, name, null, deleted_at from pantry_items where household_id = :householdId
+       union all
+       select 'diaryEntry', id, title, on_date, deleted_at from diary_entries where user_id = :userId
      ) x
       where deleted_at is not null order by deleted_at desc, id limit :limit`,
-    { householdId: scope.householdId, limit },
+    { ...scope, limit },
   );
   return rows.map((row) => ({
     kind: `meals.binned.${row.kind}`,

@@ -4,5 +4,11 @@ import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 
 export const mealsDuties: Duties = {
   jobs: [resizeRecipeImage],
-  bin: [recipeBin, binTable('shopping_items'), binTable('shopping_lists'), binTable('pantry_items')],
+  bin: [
+    recipeBin,
+    binTable('shopping_items'),
+    binTable('shopping_lists'),
+    binTable('pantry_items'),
+    binTable('diary_entries'),
+  ],
 };

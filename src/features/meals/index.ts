@@ -2,6 +2,7 @@ import type { Feature } from '../../http/feature.ts';
 import { mealsApi } from './api.ts';
 import { listBinnedMeals } from './binned-queries.ts';
 import { ownsImageFile } from './recipes/image-queries.ts';
+import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
 import { shoppingCapture } from './shopping/capture-source.ts';
 import { shoppingTopics } from './shopping/live-list.ts';
@@ -15,7 +16,7 @@ export const meals: Feature = {
   listBinned: listBinnedMeals,
   ownsFile: ownsImageFile,
   topics: shoppingTopics,
-  capture: () => [shoppingCapture],
+  capture: () => [diaryCapture, shoppingCapture],
 };
 
 export { cookingTimes } from './diary/cooking-times.ts';

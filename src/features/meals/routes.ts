@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
+import { diaryRoutes } from './diary/diary-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { cookRoutes } from './recipes/cook-routes.ts';
 import { editRoutes } from './recipes/edit-routes.ts';
@@ -14,5 +15,6 @@ export function mealsRoutes(deps: AppDeps): Router {
   router.use(overviewRoutes());
   router.use(editRoutes(deps), cookRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
+  router.use(diaryRoutes(deps));
   return router;
 }

@@ -5,6 +5,7 @@ const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boo
   { name: 'recipes', href: '/meals/recipes', icon: 'list', isTab: true },
   { name: 'list', href: '/meals/list', icon: 'basket', isTab: true },
   { name: 'pantry', href: '/meals/pantry', icon: 'pantry' },
+  { name: 'diary', href: '/meals/diary', icon: 'check', isTab: true },
 ];
 
 /** Every room of Meals, as lines of the overview. */

@@ -32,8 +32,10 @@ export async function makeRecipe(db: Db, owner: TestUser, overrides: RecipeOverr
   const { title = 'Lentil soup', servings = 4, prepMin = null, totalMin = 45, nutrition = SOUP } = overrides;
   await execute(
     db,
-    `insert into recipes (id, household_id, created_by, title, yields_servings, prep_min, total_min, nutrition)
-     values (:id, :householdId, :userId, :title, :servings, :prepMin, :totalMin, :nutrition::jsonb)`,
+    `insert into recipes (id, household_id, created_by, title, yields_servings, prep_min, total_min, nutrition, search,
+                          search_text)
+     values (:id, :householdId, :userId, :title, :servings, :prepMin, :totalMin, :nutrition::jsonb,
+             to_tsvector('english', :title), lower(:title))`,
     {
       ...{ id, householdId: owner.householdId, userId: owner.id },
       ...{ title, servings, prepMin, totalMin },

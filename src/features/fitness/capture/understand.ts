@@ -5,7 +5,7 @@ import { findAbsurd, interpret } from './interpret.ts';
 import type { ExerciseKind, SetGroup } from './interpret.ts';
 import { readMeasurement } from './measurement.ts';
 import type { CapturedMeasurement, KnownMeasurement } from './measurement.ts';
-import { readMoment } from './moment.ts';
+import { readMoment } from '../../../lib/moment.ts';
 import { tokenize } from './tokens.ts';
 import type { Token } from './tokens.ts';
 

@@ -5,7 +5,7 @@ import { addDays, addMonths, isLocalDate, localDate } from '../../../lib/dates.t
 import type { Weekday } from '../../../lib/dates.ts';
 import { listDayValues, listTypes } from '../body/measurement-queries.ts';
 import { BODY_WEIGHT } from '../body/measurement-schema.ts';
-import { changeOver, movingAverage } from '../moving-average.ts';
+import { changeOver, movingAverage } from '../../../lib/moving-average.ts';
 import { brzycki } from '../one-rep-max.ts';
 import { weeklyStreak } from '../streak.ts';
 import { volumePerWeek } from '../volume.ts';

@@ -33,10 +33,10 @@ export interface PlannedMeal {
 }
 
 /**
- * The planned meals from :mealsFrom to :mealsTo as `m`, for a statement's FROM. A meal of leftovers is warmed up, not
- * cooked: it has neither a time to cook nor steps ahead.
+ * The planned meals of :householdId, as :userId sees them, for a statement's FROM; `where` is SQL of our own about the
+ * entry `e`. A meal of leftovers is warmed up, not cooked: it has neither a time to cook nor steps ahead.
  */
-export const PLANNED_MEALS = `
+export const plannedMeals = (where: string) => `
   select e.id, e.on_date as "onDate", e.meal_type as "mealType",
          to_char(coalesce(e.at_time, ((coalesce(s.meal_times, '{07:30,12:30,18:30,16:00}'::time[]))[
            array_position(array['breakfast', 'lunch', 'dinner', 'snack'], e.meal_type)])), 'HH24:MI') as "atTime",
@@ -58,8 +58,10 @@ export const PLANNED_MEALS = `
     left join foods f on f.id = e.food_id
     left join meal_portions p on p.entry_id = e.id and p.user_id = :userId
     left join food_preferences pref on pref.user_id = :userId
-   where e.household_id = :householdId and e.deleted_at is null
-     and e.on_date between :mealsFrom::date and :mealsTo::date`;
+   where e.household_id = :householdId and e.deleted_at is null and ${where}`;
+
+/** The meals from :mealsFrom to :mealsTo. */
+export const PLANNED_DAYS = plannedMeals('e.on_date between :mealsFrom::date and :mealsTo::date');
 
 /** The household's plan from one day to another, in the order of the days and their meals. */
 export function listPlannedMeals(
@@ -69,7 +71,7 @@ export function listPlannedMeals(
 ): Promise<PlannedMeal[]> {
   return selectRows<PlannedMeal & Record<string, unknown>>(
     db,
-    `select * from (${PLANNED_MEALS}) m order by m."onDate", m."atTime", m.id limit 1000`,
+    `select * from (${PLANNED_DAYS}) m order by m."onDate", m."atTime", m.id limit 1000`,
     { ...scope, mealsFrom: from, mealsTo: to },
   );
 }

@@ -1,5 +1,5 @@
-import { addDays, daysBetween } from '../../lib/dates.ts';
-import type { LocalDate } from '../../lib/dates.ts';
+import { addDays, daysBetween } from './dates.ts';
+import type { LocalDate } from './dates.ts';
 
 export interface DayValue {
   date: LocalDate;

@@ -1,5 +1,5 @@
-import { addDays, instantOf, isLocalDate, localDate, localTime, weekdayOf } from '../../../lib/dates.ts';
-import type { LocalDate } from '../../../lib/dates.ts';
+import { addDays, instantOf, isLocalDate, localDate, localTime, weekdayOf } from './dates.ts';
+import type { LocalDate } from './dates.ts';
 
 /** When something happened, and the text without the words that said so. */
 export interface Moment {

@@ -1,0 +1,172 @@
+import type { Db, Scope } from '../../../../db/index.ts';
+import { instantOf, localDate, localTime, type LocalDate } from '../../../../lib/dates.ts';
+import { gramsOf } from '../../ingredients/units.ts';
+import type { MealType } from '../../meal-types.ts';
+import { mealTypeAt, usualTime } from '../diary.ts';
+import { searchEdibles, type FoundFood, type FoundRecipe } from '../edible-search.ts';
+import type { Nutrient } from '../nutrients.ts';
+import { readDiaryLine, type SpokenItem, type SpokenMeal } from './read-line.ts';
+
+/** A thing that was eaten, with the foods it may be, the likeliest first. */
+export interface CapturedFood {
+  foods: FoundFood[];
+  quantity: number;
+  unit: string;
+  grams: number | null;
+}
+
+/** One reading of a line about eating. */
+export type CapturedMeal = { mealType: MealType; at: Date; confidence: number } & (
+  | { kind: 'foods'; items: CapturedFood[] }
+  | { kind: 'recipe'; recipes: FoundRecipe[]; servings: number }
+  | { kind: 'own'; title: string; numbers: Partial<Record<Nutrient, number>> }
+);
+
+/** What a line means; `unknown` names what of it could not be found. */
+export interface DiaryUnderstanding {
+  readings: CapturedMeal[];
+  unknown?: string;
+  isExplicit: boolean;
+}
+
+/** Day and meal that a line stands under, where it is typed on the page of one. */
+export interface Preset {
+  date?: string | undefined;
+  mealType?: MealType | undefined;
+}
+
+interface Eating {
+  db: Db;
+  scope: Scope;
+  now: Date;
+  timeZone: string;
+  preset?: Preset;
+}
+
+const SURE = 0.7;
+/** How much less a reading counts whose words fit nothing well. */
+const UNSURE = 0.3;
+const CONFIDENCE = { explicit: 0.95, foods: 0.9, numbers: 0.85, measured: 0.8, counted: 0.6, guess: 0.3 };
+
+/** Reads a line and finds the foods and recipes that its words mean. */
+export async function understandDiary(text: string, eating: Eating): Promise<DiaryUnderstanding> {
+  const spoken = readDiaryLine(text, eating);
+  const isExplicit = spoken.isExplicit || eating.preset !== undefined;
+  const when = whenOf(spoken, eating);
+  if (spoken.numbers) {
+    const title = spoken.whole.words;
+    const reading: CapturedMeal = {
+      kind: 'own',
+      ...when,
+      title,
+      numbers: spoken.numbers,
+      confidence: CONFIDENCE.numbers,
+    };
+    return { readings: [reading], isExplicit };
+  }
+  if (spoken.items.length === 0) return { readings: [], isExplicit };
+  const found = await findAll(spoken, eating);
+  const readings = [
+    ...recipeReadings(spoken, found, when, isExplicit),
+    ...foodReadings(spoken, found, when, isExplicit),
+  ].sort((a, b) => b.confidence - a.confidence);
+  const unknown = found.items.findIndex(({ foods }) => foods.length === 0);
+  if (readings.length === 0 && isExplicit && spoken.whole.words !== '') {
+    const title = spoken.items.map(({ words }) => words).join(', ');
+    readings.push({ kind: 'own', ...when, title, numbers: {}, confidence: CONFIDENCE.guess });
+  }
+  return { readings, isExplicit, ...(unknown >= 0 && { unknown: spoken.items[unknown]!.words }) };
+}
+
+type Found = Awaited<ReturnType<typeof searchEdibles>>;
+
+async function findAll(
+  { whole, items }: SpokenMeal,
+  { db, scope }: Eating,
+): Promise<{ whole: Found; items: Found[] }> {
+  const find = (item: SpokenItem) => searchEdibles(db, scope, item.words);
+  const [first, ...others] = await Promise.all([find(whole), ...(items.length > 1 ? items.map(find) : [])]);
+  return { whole: first, items: items.length > 1 ? others : [first] };
+}
+
+type When = { mealType: MealType; at: Date };
+
+function recipeReadings(
+  { whole: said }: SpokenMeal,
+  { whole }: { whole: Found },
+  when: When,
+  isExplicit: boolean,
+): CapturedMeal[] {
+  const { recipes } = whole;
+  const isCounted = said.servings !== null || isExplicit;
+  if (recipes.length === 0 || (!isSure(recipes) && !isCounted)) return [];
+  // "120 g pasta" is the food, also where a recipe is called so.
+  const isWeighed = said.unit !== null && said.servings === null;
+  if (isWeighed) return [{ kind: 'recipe', ...when, recipes, servings: 1, confidence: CONFIDENCE.guess }];
+  const servings = said.servings ?? said.quantity ?? 1;
+  const base = isCounted ? CONFIDENCE.explicit : CONFIDENCE.counted;
+  return [{ kind: 'recipe', ...when, recipes, servings, confidence: base - (isSure(recipes) ? 0 : UNSURE) }];
+}
+
+function isSure([best]: readonly { score: number }[]): boolean {
+  return best !== undefined && best.score >= SURE;
+}
+
+function foodReadings(
+  spoken: SpokenMeal,
+  found: { whole: Found; items: Found[] },
+  when: When,
+  isExplicit: boolean,
+): CapturedMeal[] {
+  // "mac and cheese" may be one thing.
+  const isOne = spoken.items.length > 1 && isSure(found.whole.foods);
+  const items = isOne ? [spoken.whole] : spoken.items;
+  const foods = (isOne ? [found.whole] : found.items).map((one) => one.foods);
+  if (foods.some((choices) => choices.length === 0)) return [];
+  const areSure = foods.every(isSure);
+  const measured = items.filter(({ quantity }) => quantity !== null);
+  if (!isExplicit && (!areSure || measured.length === 0)) return [];
+  const isMeasured = measured.some(({ unit }) => unit !== null);
+  const base = isExplicit ? CONFIDENCE.foods : isMeasured ? CONFIDENCE.measured : CONFIDENCE.counted;
+  const captured = items.map((item, index) => captureFood(item, foods[index]!));
+  return [{ kind: 'foods', ...when, items: captured, confidence: base - (areSure ? 0 : UNSURE) }];
+}
+
+/** How much of the likeliest food; without a number one piece, or 100 g of what has no pieces. */
+function captureFood(item: SpokenItem, foods: FoundFood[]): CapturedFood {
+  const [food] = foods as [FoundFood];
+  const piece = gramsOf(1, item.unit, food, item.size);
+  if (item.quantity === null && item.servings === null && item.unit === null && piece === null)
+    return { foods, quantity: 100, unit: 'g', grams: 100 };
+  const quantity = item.quantity ?? item.servings ?? 1;
+  const grams = piece === null ? null : Math.round(piece * quantity * 10) / 10;
+  return { foods, quantity, unit: item.unit ?? '', grams };
+}
+
+/** The instant and the meal: what was said first, then the page it was typed on, then the clock. */
+function whenOf({ moment, mealType }: SpokenMeal, { now, timeZone, preset }: Eating): When {
+  const named = mealType ?? preset?.mealType;
+  const today = localDate(now, timeZone);
+  const time = localTime(moment.at, timeZone);
+  const day = moment.said ? localDate(moment.at, timeZone) : (preset?.date ?? today);
+  // A day without a time is noon to who reads moments, but dinner is in the evening.
+  if (moment.said && (time !== '12:00' || day === today))
+    return { at: moment.at, mealType: named ?? mealTypeAt(time) };
+  return day === today
+    ? earlierToday(named, { now, timeZone, today })
+    : onDay(day, named ?? 'lunch', timeZone);
+}
+
+function onDay(day: LocalDate, mealType: MealType, timeZone: string): When {
+  return { at: instantOf(day, usualTime(mealType), timeZone), mealType };
+}
+
+/** A meal that was named is at its usual time, unless that is still to come. */
+function earlierToday(
+  named: MealType | undefined,
+  { now, timeZone, today }: { now: Date; timeZone: string; today: LocalDate },
+): When {
+  if (named === undefined) return { at: now, mealType: mealTypeAt(localTime(now, timeZone)) };
+  const usual = onDay(today, named, timeZone);
+  return usual.at > now ? { ...usual, at: now } : usual;
+}
