@@ -1,6 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim';
-import type { AnyNode, Element } from 'domhandler';
-import { lineOf, tidy } from './html-text.ts';
+import { isTag, isText, type AnyNode, type Element } from 'domhandler';
+import { tidy } from './html-text.ts';
 import { partOfMark } from './part-words.ts';
 
 /** A page as a reader sees it: one line after the other, with what its place in the markup says of it. */
@@ -40,8 +40,8 @@ interface Place {
 export function blocksOf($: CheerioAPI): Block[] {
   const blocks: Block[] = [];
   const walker = new Walker($, blocks);
-  const body = $('body').get(0) ?? $.root().get(0);
-  if (body) walker.walk(body as Element, { list: 0, mark: undefined });
+  const body = $('body').get(0) ?? $('main').get(0);
+  if (body) walker.walk(body, { list: 0, mark: undefined });
   return blocks;
 }
 
@@ -53,29 +53,34 @@ class Walker {
 
   constructor($: CheerioAPI, blocks: Block[]) {
     this.#blocks = blocks;
-    this.#aroundTitle = new Set($('h1').parents().toArray());
+    this.#aroundTitle = ancestorsOf($('h1').toArray());
   }
 
   walk(element: Element, outer: Place): void {
     if (this.#blocks.length > MAX_BLOCKS) return;
     const place = this.#placeOf(element, outer);
-    if (isWhole(element)) {
-      if (element.name === 'tr' && !element.children.some((child) => isElement(child) && child.name === 'td'))
-        return;
-      const text = wholeText(element);
-      if (element.name === 'li' || element.name === 'tr' || element.name === 'dd')
-        this.#add('item', text, 0, place);
-      else this.#add('heading', text, Number(element.name.slice(1)), place);
-      return;
-    }
+    if (isWhole(element)) this.#addWhole(element, place);
+    else this.#walkChildren(element, place);
+  }
+
+  #addWhole(element: Element, place: Place): void {
+    const { name, children } = element;
+    // A row of headings heads the columns.
+    if (name === 'tr' && !children.some((child) => isTag(child) && child.name === 'td')) return;
+    const text = wholeText(element);
+    if (name.startsWith('h')) this.#add('heading', text, Number(name.slice(1)), place);
+    else this.#add('item', text, 0, place);
+  }
+
+  #walkChildren(element: Element, place: Place): void {
+    const level = isBoldOnly(element) ? 7 : 0;
     let line = '';
     const flush = () => {
-      const level = isBoldOnly(element) ? 7 : 0;
       for (const part of line.split('\n')) this.#add(level > 0 ? 'heading' : 'text', part, level, place);
       line = '';
     };
     for (const child of element.children) {
-      if (!isElement(child)) line += textOfNode(child);
+      if (!isTag(child)) line += textOfNode(child);
       else if (this.#isSkipped(child)) continue;
       else if (child.name === 'br') line += '\n';
       else if (hasBlocks(child)) {
@@ -106,6 +111,14 @@ class Walker {
   }
 }
 
+function ancestorsOf(elements: readonly Element[]): Set<AnyNode> {
+  const found = new Set<AnyNode>();
+  for (const { parent } of elements) {
+    for (let node: AnyNode | null = parent; node && !found.has(node); node = node.parent) found.add(node);
+  }
+  return found;
+}
+
 /** Elements that are one line whatever is in them. */
 function isWhole(element: Element): boolean {
   if (/^h[1-6]$/.test(element.name)) return true;
@@ -116,26 +129,26 @@ function isWhole(element: Element): boolean {
 function hasInner(element: Element): boolean {
   return element.children.some(
     (child) =>
-      isElement(child) && (LIST.has(child.name) || /^(h[1-6]|li|tr)$/.test(child.name) || hasInner(child)),
+      isTag(child) && (LIST.has(child.name) || /^(h[1-6]|li|tr)$/.test(child.name) || hasInner(child)),
   );
 }
 
 function hasBlocks(element: Element): boolean {
-  return BLOCK.has(element.name) || element.children.some((child) => isElement(child) && hasBlocks(child));
+  return BLOCK.has(element.name) || element.children.some((child) => isTag(child) && hasBlocks(child));
 }
 
 /** `<p><strong>For the sauce</strong></p>`: a heading in all but name. */
 function isBoldOnly(element: Element): boolean {
-  const parts = element.children.filter((child) => isElement(child) || textOfNode(child).trim() !== '');
+  const parts = element.children.filter((child) => isTag(child) || textOfNode(child).trim() !== '');
   const [only] = parts;
-  if (parts.length !== 1 || !only || !isElement(only) || hasBlocks(only)) return false;
+  if (parts.length !== 1 || !only || !isTag(only) || hasBlocks(only)) return false;
   return /^(b|strong|u)$/.test(only.name) && wholeText(only).trim().length < 80;
 }
 
 function wholeText(element: Element, lineBreak = ' '): string {
   return element.children
     .map((child) => {
-      if (!isElement(child)) return textOfNode(child);
+      if (!isTag(child)) return textOfNode(child);
       if (SKIPPED.has(child.name)) return '';
       if (child.name === 'br') return lineBreak;
       return BLOCK.has(child.name) ? ` ${wholeText(child, lineBreak)} ` : wholeText(child, lineBreak);
@@ -145,26 +158,5 @@ function wholeText(element: Element, lineBreak = ' '): string {
 
 /** Line breaks of the source are only spaces on the page. */
 function textOfNode(node: AnyNode): string {
-  return node.type === 'text' ? node.data.replace(/\s+/g, ' ') : '';
-}
-
-function isElement(node: AnyNode): node is Element {
-  return node.type === 'tag';
-}
-
-/** Pasted text in the same form: a line each, blank lines and bullets as they tell. */
-export function blocksOfText(text: string): Block[] {
-  return text
-    .slice(0, 200_000)
-    .split(/\r\n?|\n/)
-    .map((line) => ({ raw: line, text: lineOf(line) }))
-    .filter(({ text: line }) => line !== '')
-    .map(({ raw, text: line }) => ({ ...kindOf(raw, line), text: line }));
-}
-
-function kindOf(raw: string, line: string): Omit<Block, 'text'> {
-  const title = /^\s*(#{1,6})\s/.exec(raw);
-  if (title) return { kind: 'heading', level: title[1]!.length, list: 0 };
-  if (line.length < 60 && /:$/.test(line) && !/\d/.test(line)) return { kind: 'heading', level: 7, list: 0 };
-  return { kind: 'text', level: 0, list: 0 };
+  return isText(node) ? node.data.replace(/\s+/g, ' ') : '';
 }

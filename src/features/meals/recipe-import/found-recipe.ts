@@ -1,20 +1,20 @@
 /** A recipe as a page has it, before anything of it is understood: texts without markup, minutes, addresses as written. */
 export interface FoundRecipe {
-  title?: string;
-  description?: string;
+  title?: string | undefined;
+  description?: string | undefined;
   /** As written: "4 servings", "1 loaf". */
-  yieldText?: string;
-  prepMin?: number;
-  cookMin?: number;
-  totalMin?: number;
-  cuisine?: string;
-  course?: string;
+  yieldText?: string | undefined;
+  prepMin?: number | undefined;
+  cookMin?: number | undefined;
+  totalMin?: number | undefined;
+  cuisine?: string | undefined;
+  course?: string | undefined;
   tags: string[];
-  language?: string;
+  language?: string | undefined;
   /** Of the site, not of the person who wrote it. */
-  sourceName?: string;
-  sourceUrl?: string;
-  imageUrl?: string;
+  sourceName?: string | undefined;
+  sourceUrl?: string | undefined;
+  imageUrl?: string | undefined;
   ingredients: FoundLine[];
   steps: FoundLine[];
 }
@@ -22,7 +22,7 @@ export interface FoundRecipe {
 /** An ingredient line or a step, and the heading it stands under. */
 export interface FoundLine {
   text: string;
-  section?: string;
+  section?: string | undefined;
 }
 
 export const nothingFound = (): FoundRecipe => ({ tags: [], ingredients: [], steps: [] });
@@ -35,7 +35,7 @@ export function isRecipe({ ingredients, steps }: FoundRecipe): boolean {
 /** What `first` lacks taken from `second`: a page often says in one place what it leaves out in another. */
 export function mergeFound(first: FoundRecipe, second: FoundRecipe): FoundRecipe {
   const given = Object.entries(first).filter(([, value]) => value !== undefined && value !== '');
-  const merged = { ...second, ...Object.fromEntries(given) } as FoundRecipe;
+  const merged = { ...second, ...Object.fromEntries(given) };
   return {
     ...merged,
     tags: first.tags.length > 0 ? first.tags : second.tags,

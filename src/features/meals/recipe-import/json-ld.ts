@@ -4,13 +4,15 @@ import { jsonrepair } from 'jsonrepair';
 /** A node of linked data: names to values, as JSON-LD writes it and microdata is turned into. */
 export type Node = Record<string, unknown>;
 
-const MAX_BROKEN = 300_000;
+/** Repairing takes the square of the length where quotes are amiss. */
+const MAX_BROKEN = 30_000;
 const MAX_DEPTH = 12;
+const MAX_SCRIPTS = 30;
 
 /** All nodes of all JSON-LD scripts of a page, those in graphs and lists too. What is broken is repaired as far as that goes. */
 export function jsonLdNodes($: CheerioAPI): Node[] {
   const nodes: Node[] = [];
-  for (const script of $('script[type*="ld+json" i]').toArray()) {
+  for (const script of $('script[type*="ld+json" i]').toArray().slice(0, MAX_SCRIPTS)) {
     collect(parseLoosely($(script).text()), nodes, 0);
   }
   return nodes;
@@ -45,7 +47,6 @@ function parseLoosely(content: string): unknown {
   const attempts = [
     () => text,
     // Control characters are not allowed in strings of JSON; as spaces they hurt nowhere.
-    // eslint-disable-next-line no-control-regex -- meant
     () => text.replace(/[\u0000-\u001f]+/g, ' '),
     () => (text.length <= MAX_BROKEN ? jsonrepair(text) : ''),
   ];

@@ -3,6 +3,7 @@ import type { Element } from 'domhandler';
 import type { Node } from './json-ld.ts';
 
 const MAX_DEPTH = 8;
+const MAX_ITEMS = 20;
 /** Attributes that hold the value of these elements (HTML, section 5.2.4). */
 const VALUE_OF: Readonly<Record<string, string>> = {
   ...{ meta: 'content', img: 'src', audio: 'src', embed: 'src', iframe: 'src', source: 'src', video: 'src' },
@@ -28,6 +29,7 @@ export function markedRecipes($: CheerioAPI): Node[] {
     $(`[${marks.type}]`)
       .toArray()
       .filter((element) => /(^|[\s/#:])recipe$/i.test(element.attribs[marks.type]?.trim() ?? ''))
+      .slice(0, MAX_ITEMS)
       .map((element) => nodeOf($, element, marks, 0)),
   );
 }

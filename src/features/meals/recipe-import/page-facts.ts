@@ -18,7 +18,7 @@ export function headOf($: CheerioAPI): Facts {
     language: $('html').attr('lang')?.trim() || undefined,
     sourceUrl: $('link[rel="canonical"]').first().attr('href')?.trim() || meta('og:url'),
     sourceName,
-  } as Facts;
+  };
 }
 
 /** The heading of the page that its own title repeats; else the title without the site's name. */

@@ -10,6 +10,7 @@ interface Candidate {
 }
 
 const MAX_LINES = 300;
+const MAX_RUNS = 60;
 /** What any short line has of likeness: a menu of a hundred entries is no list of ingredients. */
 const USUAL = 0.35;
 /** What a heading or a class that says "ingredients" is worth, in lines that look like ingredients. */
@@ -39,8 +40,10 @@ export function findSteps(blocks: readonly Block[], afterIngredients: number): F
   ].filter(({ lines }) => textOf(lines).length >= 30);
   if (named.length > 0) return bestOf(named).lines;
   if (afterIngredients === 0) return [];
-  return asSteps(blocks, { from: afterIngredients, to: endOfSection(blocks, afterIngredients, 3, 'steps') })
-    .lines;
+  return asSteps(blocks, {
+    from: afterIngredients,
+    to: endOfSection(blocks, afterIngredients, { level: 3, part: 'steps' }),
+  }).lines;
 }
 
 interface Run {
@@ -57,19 +60,25 @@ function markedRuns(blocks: readonly Block[], part: 'ingredients' | 'steps'): Ru
     if (run) run.to = index + 1;
     else runs.set(mark.of, { from: index, to: index + 1 });
   });
-  return [...runs.values()].slice(0, 200);
+  return [...runs.values()].slice(0, MAX_RUNS);
 }
 
 /** Runs below headings that name the part, up to the next heading that opens something else. */
 function headedRuns(blocks: readonly Block[], part: 'ingredients' | 'steps'): Run[] {
-  return blocks.flatMap(({ text, kind, level }, index) => {
-    if (kind !== 'heading' && text.length > 60) return [];
-    if (partOfHeading(text) !== part) return [];
-    return [{ from: index + 1, to: endOfSection(blocks, index + 1, level || 7, part) }];
-  });
+  const runs: Run[] = [];
+  for (const [index, { text, kind, level }] of blocks.entries()) {
+    if ((kind !== 'heading' && text.length > 60) || partOfHeading(text) !== part) continue;
+    runs.push({ from: index + 1, to: endOfSection(blocks, index + 1, { level: level || 7, part }) });
+    if (runs.length === MAX_RUNS) break;
+  }
+  return runs;
 }
 
-function endOfSection(blocks: readonly Block[], from: number, level: number, part: Part): number {
+function endOfSection(
+  blocks: readonly Block[],
+  from: number,
+  { level, part }: { level: number; part: Part },
+): number {
   for (let index = from; index < blocks.length && index < from + MAX_LINES; index += 1) {
     const block = blocks[index]!;
     const names = block.text.length <= 80 ? partOfHeading(block.text) : undefined;
@@ -114,30 +123,29 @@ function asIngredients(blocks: readonly Block[], { from, to }: Run): Candidate {
 }
 
 function asSteps(blocks: readonly Block[], { from, to }: Run): Candidate {
-  const run = blocks.slice(from, to);
-  const firstItem = run.findIndex(({ kind }) => kind === 'item');
-  // A list right below the heading is all of it; what follows the list is something else.
-  const isList =
-    firstItem >= 0 &&
-    run.slice(0, firstItem).every(({ kind, text }) => kind === 'heading' || text.length < 80);
+  const run = blocks.slice(from, to).filter(({ text }) => !/^\d{1,2}[.):]?$/.test(text));
+  const isList = isListBelowHeading(run);
   const lines: FoundLine[] = [];
   let section: string | undefined;
-  let end = from;
-  for (const [offset, block] of run.entries()) {
-    if (/^\d{1,2}[.):]?$/.test(block.text)) continue;
+  for (const block of run) {
+    const { kind, text } = block;
     if (!isList && isAfterProse(block, lines)) break;
-    if (block.kind === 'heading')
-      section = partOfHeading(block.text) === undefined ? sectionOf(block.text) : undefined;
-    else if (!isList || block.kind === 'item') {
-      if (partOfHeading(block.text) === 'steps') continue;
-      lines.push(section === undefined ? { text: block.text } : { text: block.text, section });
-      end = from + offset + 1;
+    const part = partOfHeading(text);
+    if (kind === 'heading') section = part === undefined ? sectionOf(text) : undefined;
+    else if ((!isList || kind === 'item') && part !== 'steps') {
+      lines.push(section === undefined ? { text } : { text, section });
     }
   }
   const kept = withoutRepetition(lines).slice(0, MAX_LINES);
   const length = textOf(kept).length;
   const isProse = kept.length > 0 && length / kept.length >= 20;
-  return { lines: kept, to: end, weight: isProse ? Math.min(length, 6000) : 0 };
+  return { lines: kept, to, weight: isProse ? Math.min(length, 6000) : 0 };
+}
+
+/** A list right below the heading is all of it; what follows the list is something else. */
+function isListBelowHeading(run: readonly Block[]): boolean {
+  const first = run.findIndex(({ kind }) => kind === 'item');
+  return first >= 0 && run.slice(0, first).every(({ kind, text }) => kind === 'heading' || text.length < 80);
 }
 
 /** After paragraphs of steps, a short line without a full stop is a caption or a link, and "Note:" no step any more. */
@@ -150,6 +158,11 @@ function isAfterProse({ text, mark }: Block, lines: readonly FoundLine[]): boole
 
 function isSentence(text: string): boolean {
   return text.length >= 100 || /[.!?…)。:”"»]$/u.test(text);
+}
+
+/** "1 ½", "200 g": a number, and at most a unit. */
+function isAmount({ text }: FoundLine): boolean {
+  return /^[\d\s.,/¼-¾⅐-⅞–-]+(?:\p{L}+\.?)?$/u.test(text) && (!/\p{L}/u.test(text) || UNIT.test(text));
 }
 
 function isSubheading({ kind, text }: Block, hasItems: boolean): boolean {
@@ -171,8 +184,6 @@ function sectionOf(text: string): string | undefined {
 
 /** `200 g` on one line and `Flour` on the next are one: tables made of boxes are read like this. */
 function withAmounts(lines: readonly FoundLine[]): FoundLine[] {
-  const isAmount = ({ text }: FoundLine) =>
-    text.length <= 14 && AMOUNT.test(text) && !/\p{L}{5,}/u.test(text);
   if (lines.filter(isAmount).length < lines.length * 0.3) return [...lines];
   const joined: FoundLine[] = [];
   let amount = '';

@@ -1,34 +1,79 @@
 import { load } from 'cheerio/slim';
-import { blocksOf } from './blocks.ts';
+import type { RecipeDraft } from '../recipes/recipe-schema.ts';
+import { blocksOf, type Block } from './blocks.ts';
 import { combineIngredients, combineSteps, tidyTitle } from './combine.ts';
+import { draftOf } from './found-draft.ts';
 import { isRecipe, mergeFound, nothingFound, type FoundRecipe } from './found-recipe.ts';
 import { isOfType, jsonLdNodes, type Node } from './json-ld.ts';
+import { isMaze } from './maze.ts';
 import { markedRecipes } from './microdata.ts';
 import { factsOf, headOf } from './page-facts.ts';
 import { findIngredients, findSteps } from './page-parts.ts';
 import { recipeOfNode } from './recipe-node.ts';
+import { blocksOfText } from './text-blocks.ts';
 
 const MAX_RECIPES = 50;
+const MAX_ROOTS = 1000;
 
-/** Everything a page says of its recipe: linked data first, then marked data, then what a reader would see. */
-export function findRecipe(html: string): FoundRecipe {
-  const $ = load(html, { xml: false });
+/** Why nothing came of a page or text. */
+export interface NoRecipe {
+  problem: 'no-recipe';
+}
+
+/**
+ * The recipe of a page, by general rules only: linked data (JSON-LD) first, then marked data (microdata, RDFa), then what
+ * a reader would see. Pure; some milliseconds for a usual page.
+ */
+export function readRecipePage(html: string, url?: string): RecipeDraft | NoRecipe {
+  return draftOrProblem(() => findInPage(html), url);
+}
+
+/** The recipe of a text that was copied out of a page, a mail or a book. */
+export function readRecipeText(text: string): RecipeDraft | NoRecipe {
+  return draftOrProblem(() => {
+    const blocks = blocksOfText(text);
+    const first = blocks.find(({ kind }) => kind !== 'item');
+    const seen = findInBlocks(blocks);
+    const ingredients = combineIngredients([], seen.ingredients);
+    return { ...seen, title: first?.text, ingredients, steps: combineSteps([], seen.steps) };
+  });
+}
+
+function draftOrProblem(find: () => FoundRecipe, url?: string): RecipeDraft | NoRecipe {
+  try {
+    const found = find();
+    return isRecipe(found) ? draftOf(found, url) : { problem: 'no-recipe' };
+  } catch (error) {
+    // Markup nested ten thousand deep is no recipe.
+    if (error instanceof RangeError) return { problem: 'no-recipe' };
+    throw error;
+  }
+}
+
+function findInPage(html: string): FoundRecipe {
+  if (isMaze(html)) return nothingFound();
+  // In an element of its own: selecting among thousands of roots takes the square of their number.
+  const $ = load(`<main>${html}`, { xml: false });
+  if ($.root().get(0)!.children.length > MAX_ROOTS) return nothingFound();
   const jsonLd = jsonLdNodes($).filter((node) => isOfType(node, 'recipe'));
   const linked = bestOf(jsonLd);
   const head = headOf($);
   // Of microdata the picture is often that of an advert between its lines: what the page shows to others is surer.
   const marked = bestOf(markedRecipes($));
-  const data = mergeFound(linked, { ...marked, imageUrl: head.imageUrl ?? marked.imageUrl } as FoundRecipe);
-  const blocks = blocksOf($);
-  const { lines, to } = findIngredients(blocks);
-  const seen = { ...nothingFound(), ...factsOf(blocks) };
+  const data = mergeFound(linked, { ...marked, imageUrl: head.imageUrl ?? marked.imageUrl });
+  const seen = findInBlocks(blocksOf($));
   const found = mergeFound(mergeFound(data, { ...nothingFound(), ...head }), seen);
   return {
     ...found,
     title: tidyTitle(found.title),
-    ingredients: combineIngredients(data.ingredients, lines),
-    steps: combineSteps(data.steps, findSteps(blocks, to)),
-  } as FoundRecipe;
+    ingredients: combineIngredients(data.ingredients, seen.ingredients),
+    steps: combineSteps(data.steps, seen.steps),
+  };
+}
+
+function findInBlocks(blocks: readonly Block[]): FoundRecipe {
+  const { lines, to } = findIngredients(blocks);
+  return { ...nothingFound(), ...factsOf(blocks), ingredients: lines, steps: findSteps(blocks, to) };
 }
 
 /** Of several recipes on a page the fullest: the others are teasers of related ones. */
@@ -43,4 +88,3 @@ function bestOf(nodes: readonly Node[]): FoundRecipe {
   }
   return best;
 }
-export { isRecipe };

@@ -3,6 +3,8 @@ import type { FoundLine, FoundRecipe } from './found-recipe.ts';
 import { lineOf, linesOf, tidy } from './html-text.ts';
 import { isNode, type Node } from './json-ld.ts';
 
+const MAX_LINES = 500;
+
 /** A schema.org Recipe, from JSON-LD or microdata, as texts and minutes. */
 export function recipeOfNode(node: Node): FoundRecipe {
   const times = {
@@ -23,7 +25,7 @@ export function recipeOfNode(node: Node): FoundRecipe {
     sourceName: isNode(node['publisher']) ? textIn(node['publisher']['name']) : undefined,
     ingredients: ingredientsIn(node['recipeIngredient'] ?? node['ingredients']),
     steps: stepsIn(node['recipeInstructions'] ?? node['step']),
-  } as FoundRecipe;
+  };
 }
 
 function sumOf(prepMin: number | undefined, cookMin: number | undefined): number | undefined {
@@ -79,16 +81,24 @@ function addressIn(value: unknown): string | undefined {
 }
 
 function ingredientsIn(value: unknown): FoundLine[] {
-  const values = Array.isArray(value) ? (value as unknown[]).flat(3) : [value];
+  const values = Array.isArray(value) ? (value as unknown[]).slice(0, MAX_LINES).flat(3) : [value];
   // One text for all: a line each. In a list each text is one line, however it was broken.
   const isOneText = values.length === 1;
   return values.flatMap((one) => {
     if (isNode(one) && Array.isArray(one['itemListElement'])) return ingredientsIn(one['itemListElement']);
     const text = typeof one === 'string' ? one : ingredientOf(one);
     if (text === undefined) return [];
-    const lines = isOneText ? linesOf(text) : [lineOf(text)];
+    const lines = isOneText ? linesOfOne(text) : [lineOf(text)];
     return lines.filter((line) => line !== '').map((line) => ({ text: line }));
   });
+}
+
+/** Lines, or, where all stands in one, what commas before amounts part. */
+function linesOfOne(text: string): string[] {
+  const lines = linesOf(text);
+  const [only = ''] = lines;
+  const parts = only.split(/,\s+(?=[\d¼-¾⅐-⅞])/u);
+  return lines.length === 1 && parts.length >= 4 ? parts : lines;
 }
 
 /** `{ name, amount }`, `{ quantity, unit, name }` and their like on one line. */
@@ -105,18 +115,37 @@ function ingredientOf(value: unknown): string | undefined {
 }
 
 function stepsIn(value: unknown, section?: string): FoundLine[] {
-  if (typeof value === 'string') return linesOf(value).map((text) => stepLine(text, section));
-  if (Array.isArray(value)) return (value as unknown[]).flatMap((one) => stepsIn(one, section));
+  if (typeof value === 'string')
+    return isJson(value) ? stepsIn(JSON.parse(value), section) : stepLines(value, section);
+  if (Array.isArray(value))
+    return (value as unknown[]).slice(0, MAX_LINES).flatMap((one) => stepsIn(one, section));
   if (!isNode(value)) return [];
   const inner = value['itemListElement'] ?? value['steps'];
-  if (Array.isArray(inner) || isNode(inner)) {
-    const name = textIn(value['name'] ?? value['Name']);
-    const own = stepText(value) === name ? undefined : stepText(value);
-    const lines = stepsIn(inner, name ?? section);
-    return own !== undefined && !hasText(lines, own) ? [stepLine(own, name ?? section), ...lines] : lines;
-  }
+  if (typeof inner === 'object' && inner !== null) return stepsOfSection(value, inner, section);
   const text = stepText(value);
   return text === undefined ? [] : [stepLine(text, section)];
+}
+
+/** Some pages put the list itself, as JSON, where its text belongs. */
+function isJson(text: string): boolean {
+  if (!/^\s*\[\s*\{/.test(text)) return false;
+  try {
+    return Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+function stepLines(text: string, section: string | undefined): FoundLine[] {
+  return linesOf(text).map((line) => stepLine(line, section));
+}
+
+function stepsOfSection(node: Node, inner: object, outer: string | undefined): FoundLine[] {
+  const name = textIn(node['name'] ?? node['Name']);
+  const section = name ?? outer;
+  const own = stepText(node) === name ? undefined : stepText(node);
+  const lines = stepsIn(inner, section);
+  return own !== undefined && !hasText(lines, own) ? [stepLine(own, section), ...lines] : lines;
 }
 
 function stepLine(text: string, section: string | undefined): FoundLine {
