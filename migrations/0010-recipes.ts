@@ -71,12 +71,15 @@ export async function up(knex: Knex): Promise<void> {
       food_name text not null default '' check (length(food_name) <= 500),
       note text check (length(note) <= 500),
       is_optional boolean not null default false,
+      is_negligible boolean not null default false,
       food_id uuid references foods (id) on delete set null,
       grams numeric check (grams >= 0),
       foreign key (recipe_id, household_id) references recipes (id, household_id) on delete cascade
     );
     create index recipe_ingredients_recipe on recipe_ingredients (recipe_id, position);
     create index recipe_ingredients_food on recipe_ingredients (food_id) where food_id is not null;
+
+    comment on column recipe_ingredients.is_negligible is 'without weight, and none is missed in the nutrition: salt to taste';
 
     create table recipe_steps (
       id uuid primary key,

@@ -1,55 +1,62 @@
-import { parseIngredientLine } from '../ingredients/parse-line.ts';
+import type { Db, Scope } from '../../../db/index.ts';
 import { newId } from '../../../lib/uuid.ts';
-import type { IngredientRow } from './recipe-queries.ts';
-import type { RecipeIngredient } from './recipe-schema.ts';
+import { matchFoods, type FoodMatch } from '../foods/match-food.ts';
+import { labelsOf } from '../foods/recipe-labels.ts';
+import { nutritionOf } from '../foods/recipe-nutrition.ts';
+import { parseIngredientLine, type ParsedLine } from '../ingredients/parse-line.ts';
+import { replaceIngredients, updateComputed, type IngredientRow } from './recipe-queries.ts';
+import type { Recipe } from './recipe-schema.ts';
 
 /** A line as it was written, under the heading it stood below. */
-export interface WrittenLine {
+interface WrittenLine {
   text: string;
   section?: string | null | undefined;
 }
 
+/** The lines of one recipe as they shall be; `stored` is the recipe as it is, whose lines keep their ids. */
+interface IngredientLines {
+  id: string;
+  lines: readonly WrittenLine[];
+  servings: number;
+  stored?: Recipe;
+}
+
 /**
- * Lines as rows, in their order. A line that is `stored` already keeps its id and what was understood (or corrected) of
- * it.
+ * Reads the lines, finds their foods (what the household corrected first), and writes them with what follows from them:
+ * nutrition of a serving, allergens, diets.
  */
-export function ingredientRows(
-  lines: readonly WrittenLine[],
-  stored: readonly RecipeIngredient[] = [],
-): IngredientRow[] {
-  const known = new Map(stored.map((line) => [line.text, line]));
-  return lines.map(({ text, section = null }, position) => {
-    const before = known.get(text);
-    known.delete(text);
-    const place = { id: before?.id ?? newId(), position, section, original_text: text };
-    return before ? { ...place, ...understood(before) } : { ...place, ...read(text) };
+export async function writeIngredients(
+  trx: Db,
+  scope: Scope,
+  { id, lines, servings, stored }: IngredientLines,
+): Promise<void> {
+  const parsed = lines.map(({ text }) => parseIngredientLine(text));
+  const matches = await matchFoods(trx, scope, parsed);
+  const ids = new Map(stored?.ingredients.map((line) => [line.text, line.id]));
+  const rows = lines.map(({ text, section = null }, position) => {
+    const known = ids.get(text);
+    ids.delete(text);
+    const place = { id: known ?? newId(), position, section, original_text: text };
+    return { ...place, ...columnsOf(parsed[position]!, matches[position]!) };
   });
+  await replaceIngredients(trx, scope, id, rows);
+  await updateComputed(trx, scope, id, { nutrition: nutritionOf(matches, servings), ...labelsOf(matches) });
 }
 
-function understood(line: RecipeIngredient) {
+function columnsOf(
+  line: ParsedLine,
+  match: FoodMatch,
+): Omit<IngredientRow, 'id' | 'position' | 'section' | 'original_text'> {
   return {
     quantity: line.quantity,
     quantity_max: line.quantityMax,
     unit: line.unit,
     food_name: line.foodName,
-    note: line.note,
+    note: line.note === '' ? null : line.note.slice(0, 500),
     is_optional: line.isOptional,
-    food_id: line.foodId,
-    grams: line.grams,
-  };
-}
-
-function read(text: string) {
-  const line = parseIngredientLine(text);
-  return {
-    quantity: line.quantity,
-    quantity_max: line.quantityMax,
-    unit: line.unit,
-    food_name: line.foodName,
-    note: line.note || null,
-    is_optional: line.isOptional,
-    food_id: null,
-    grams: null,
+    is_negligible: match.isNegligible,
+    food_id: match.foodId,
+    grams: match.grams,
   };
 }
 

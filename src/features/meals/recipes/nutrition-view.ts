@@ -79,8 +79,8 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
   };
 }
 
-function isMissing({ isOptional, grams, foodId }: RecipeIngredient): boolean {
-  return !isOptional && (foodId === null || grams === null);
+function isMissing({ isNegligible, grams, foodId }: RecipeIngredient): boolean {
+  return !isNegligible && (foodId === null || grams === null);
 }
 
 function linesOf(recipe: Recipe, lines: readonly RecipeIngredient[]) {

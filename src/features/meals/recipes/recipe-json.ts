@@ -19,7 +19,7 @@ export const RECIPE_JSON = `json_build_object(${SUMMARY}, 'description', r.descr
   'ingredients', coalesce((
     select json_agg(json_build_object('id', i.id, 'section', i.section, 'text', i.original_text, 'quantity', i.quantity,
              'quantityMax', i.quantity_max, 'unit', i.unit, 'foodName', i.food_name, 'note', i.note,
-             'isOptional', i.is_optional, 'foodId', i.food_id, 'foodTitle', f.name, 'grams', i.grams) order by i.position)
+             'isOptional', i.is_optional, 'isNegligible', i.is_negligible, 'foodId', i.food_id, 'foodTitle', f.name, 'grams', i.grams) order by i.position)
       from recipe_ingredients i left join foods f on f.id = i.food_id where i.recipe_id = r.id), '[]'),
   'steps', coalesce((
     select json_agg(json_build_object('id', s.id, 'section', s.section, 'text', s.text, 'timerS', s.timer_s,

@@ -1,5 +1,6 @@
 import { execute, keyedRow, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
+import type { RecipeNutrition } from '../foods/recipe-nutrition.ts';
 import { RECIPE_JSON } from './recipe-json.ts';
 import type { NewRecipe, Recipe } from './recipe-schema.ts';
 
@@ -15,6 +16,7 @@ export interface IngredientRow {
   food_name: string;
   note: string | null;
   is_optional: boolean;
+  is_negligible: boolean;
   food_id: string | null;
   grams: number | null;
 }
@@ -119,11 +121,12 @@ export async function replaceIngredients(
   await execute(
     db,
     `insert into recipe_ingredients (id, recipe_id, household_id, position, section, original_text, quantity,
-       quantity_max, unit, food_name, note, is_optional, food_id, grams)
+       quantity_max, unit, food_name, note, is_optional, is_negligible, food_id, grams)
      select id, :recipeId, :householdId, position, section, original_text, quantity, quantity_max, unit, food_name, note,
-            is_optional, food_id, grams
+            is_optional, is_negligible, food_id, grams
        from jsonb_to_recordset(:rows::jsonb) as i (id uuid, position int, section text, original_text text,
             quantity numeric, quantity_max numeric, unit text, food_name text, note text, is_optional boolean,
+            is_negligible boolean,
             food_id uuid, grams numeric)`,
     { ...shared, rows: JSON.stringify(rows) },
   );
@@ -166,6 +169,33 @@ export async function refreshSearch(db: Db, scope: Scope, id: string): Promise<v
               from recipe_ingredients i where i.recipe_id = :id and i.household_id = :householdId) l
       where r.id = :id and r.household_id = :householdId`,
     { id, householdId: scope.householdId },
+  );
+}
+
+/** What follows from a recipe's lines, kept beside it. */
+export interface ComputedColumns {
+  nutrition: RecipeNutrition | null;
+  allergens: string[];
+  diets: string[];
+}
+
+export async function updateComputed(
+  db: Db,
+  scope: Scope,
+  id: string,
+  { nutrition, allergens, diets }: ComputedColumns,
+): Promise<void> {
+  await execute(
+    db,
+    `update recipes set nutrition = :nutrition::jsonb, allergens = :allergens, diets = :diets
+      where id = :id and household_id = :householdId`,
+    {
+      id,
+      householdId: scope.householdId,
+      nutrition: nutrition && JSON.stringify(nutrition),
+      allergens,
+      diets,
+    },
   );
 }
 

@@ -205,6 +205,7 @@ export const recipeAnswer = z
         foodName: z.string(),
         note: z.string().nullable(),
         isOptional: z.boolean(),
+        isNegligible: z.boolean().describe('without weight, and none is missed: salt to taste'),
         foodId: z.uuid().nullable(),
         foodTitle: z.string().nullable().describe('the food of the table that its nutrients are taken from'),
         grams: z.number().nullable(),

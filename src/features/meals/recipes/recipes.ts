@@ -1,7 +1,7 @@
 import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
-import { ingredientRows } from './ingredient-lines.ts';
+import { writeIngredients } from './ingredient-lines.ts';
 import * as queries from './recipe-queries.ts';
 import { newRecipeSchema, type Recipe, type RecipeDraft, type RecipePatch } from './recipe-schema.ts';
 import { leadMinutesIn, timersIn } from './step-times.ts';
@@ -20,7 +20,7 @@ export async function saveRecipe(db: Db, scope: Scope, draft: RecipeDraft, now: 
   return db.transaction(async (trx) => {
     const totalMin = columns.totalMin ?? sumOf(columns.prepMin, columns.cookMin);
     await queries.insertRecipe(trx, scope, { ...columns, id, totalMin, imageUrl, source, externalId, now });
-    await queries.replaceIngredients(trx, scope, id, ingredientRows(ingredients));
+    await writeIngredients(trx, scope, { id, lines: ingredients, servings: columns.yieldsServings });
     await queries.replaceSteps(trx, scope, id, stepRows(steps));
     await queries.refreshSearch(trx, scope, id);
     return (await queries.findRecipe(trx, scope, id))!;
@@ -43,9 +43,9 @@ export async function changeRecipe(
     if (!(await queries.updateRecipe(trx, scope, columns, now))) {
       throw new ConflictError('The recipe was changed meanwhile.', stored);
     }
-    if (patch.ingredients) {
-      const rows = ingredientRows(patch.ingredients, stored.ingredients);
-      await queries.replaceIngredients(trx, scope, id, rows);
+    if (patch.ingredients ?? patch.yieldsServings) {
+      const lines = patch.ingredients ?? stored.ingredients;
+      await writeIngredients(trx, scope, { id, lines, servings: columns.yieldsServings, stored });
     }
     if (patch.steps) await queries.replaceSteps(trx, scope, id, stepRows(patch.steps, stored));
     await queries.refreshSearch(trx, scope, id);
@@ -85,19 +85,19 @@ interface WrittenStep {
   leadMin?: number | null | undefined;
 }
 
-/** A step that is stored already keeps its id; times that are not given are read from its text. */
+/** A step that is stored already keeps its id and times; others that are not given are read from its text. */
 function stepRows(steps: readonly WrittenStep[], stored?: Recipe): queries.StepRow[] {
-  const known = new Map(stored?.steps.map((step) => [step.text, step.id]));
+  const known = new Map(stored?.steps.map((step) => [step.text, step]));
   return steps.map(({ text, section = null, timerS, leadMin }, position) => {
-    const id = known.get(text) ?? newId();
+    const before = known.get(text);
     known.delete(text);
     return {
-      id,
+      id: before?.id ?? newId(),
       position,
       section,
       text,
-      timer_s: timerS ?? timersIn(text)[0]?.seconds ?? null,
-      lead_min: leadMin ?? leadMinutesIn(text),
+      timer_s: timerS ?? before?.timerS ?? timersIn(text)[0]?.seconds ?? null,
+      lead_min: leadMin ?? before?.leadMin ?? leadMinutesIn(text),
     };
   });
 }
