@@ -3,12 +3,10 @@ import type { ModelSettings } from '../config-models.ts';
 import type { Db, Scope } from '../db/index.ts';
 import type { Clock } from '../lib/clock.ts';
 import { allowsClouds } from './call-records.ts';
-import { embedTexts } from './embed-texts.ts';
 import { ModelError } from './model-error.ts';
 import type { Answer, ChatRequest, Models, ModelSkill, StructuredRequest } from './port.ts';
 import { targetsFor } from './providers.ts';
-import { type AskOnce, recordedAnswer } from './recorded-answer.ts';
-import { structuredAnswer } from './structured-answer.ts';
+import type { AskOnce } from './recorded-answer.ts';
 
 export interface ModelsSettings {
   settings: ModelSettings;
@@ -26,28 +24,17 @@ export function createModels(parts: ModelsSettings): Models {
     return targetsFor(settings, skill, await allowsClouds(db, scope));
   }
 
-  /** Runs `work` with a way to ask that ends for all of it at the time limit, or when nobody waits any more. */
-  async function withinLimits<T>(
+  /** Runs `work` with a way to ask; see `withinLimits`. */
+  async function asking<T>(
     scope: Scope,
-    request: { signal?: AbortSignal },
-    { skill, work }: { skill: ModelSkill; work: (ask: AskOnce) => Promise<T> },
+    request: ChatRequest,
+    work: (ask: AskOnce) => Promise<T>,
   ): Promise<T> {
-    const targets = await targetsOrThrow(scope, skill);
-    const limit = new AbortController();
-    const timer = setTimeout(
-      () => limit.abort(new ModelError('timeout', 'The model took too long.')),
-      settings.timeoutMs,
+    const targets = await targetsOrThrow(scope, skillOf(request));
+    const { recordedAnswer } = await import('./recorded-answer.ts');
+    return withinLimits(settings.timeoutMs, request.signal, (signal) =>
+      work((asked, options) => recordedAnswer({ ...parts, scope, targets, signal }, asked, options)),
     );
-    const leave = () => limit.abort(new ModelError('aborted', 'Nobody waits for the answer any more.'));
-    if (request.signal?.aborted) leave();
-    request.signal?.addEventListener('abort', leave, { once: true });
-    const context = { ...parts, scope, targets, signal: limit.signal };
-    try {
-      return await work((asked, options) => recordedAnswer(context, asked, options));
-    } finally {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', leave);
-    }
   }
 
   async function targetsOrThrow(scope: Scope, skill: ModelSkill) {
@@ -64,23 +51,43 @@ export function createModels(parts: ModelsSettings): Models {
   return {
     available,
     chat: (scope, request): Promise<Answer> =>
-      withinLimits(scope, request, {
-        skill: skillOf(request),
-        work: async (ask) => {
-          const { text, by } = await ask(request);
-          return { text, by };
-        },
+      asking(scope, request, async (ask) => {
+        const { text, by } = await ask(request);
+        return { text, by };
       }),
     structured: <Schema extends z.ZodType>(scope: Scope, request: StructuredRequest<Schema>) =>
-      withinLimits(scope, request, {
-        skill: skillOf(request),
-        work: (ask) => structuredAnswer({ db, scope, ask }, request),
+      asking(scope, request, async (ask) => {
+        const { structuredAnswer } = await import('./structured-answer.ts');
+        return structuredAnswer({ db, scope, ask }, request);
       }),
-    embed: async (scope, request) =>
-      embedTexts({ ...parts, scope, targets: await targetsOrThrow(scope, 'embedding') }, request),
+    embed: async (scope, request) => {
+      const targets = await targetsOrThrow(scope, 'embedding');
+      const { embedTexts } = await import('./embed-texts.ts');
+      return embedTexts({ ...parts, scope, targets }, request);
+    },
   };
 }
 
 function skillOf({ messages }: Pick<ChatRequest, 'messages'>): ModelSkill {
   return messages.some(({ images }) => images && images.length > 0) ? 'vision' : 'text';
+}
+
+/** Runs `work` with a signal that is aborted at the time limit of all its questions, or when nobody waits any more. */
+async function withinLimits<T>(
+  timeoutMs: number,
+  asker: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const expire = () => limit.abort(new ModelError('timeout', 'The model took too long.'));
+  const leave = () => limit.abort(new ModelError('aborted', 'Nobody waits for the answer any more.'));
+  const timer = setTimeout(expire, timeoutMs);
+  if (asker?.aborted) leave();
+  asker?.addEventListener('abort', leave, { once: true });
+  try {
+    return await work(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    asker?.removeEventListener('abort', leave);
+  }
 }

@@ -1,6 +1,9 @@
-import type { EmbeddingModel, LanguageModel } from 'ai';
+import type { EmbeddingModel, LanguageModel as NamedModel } from 'ai';
 import type { ModelSettings, TokenPrice } from '../config-models.ts';
 import type { ModelSkill, ModelTarget } from './port.ts';
+
+/** A model with its client; names alone would go to a service of the package's maker. */
+type LanguageModel = Exclude<NamedModel, string>;
 
 const OPENAI_EMBEDDING_MODEL = 'text-embedding-3-small';
 

@@ -1,4 +1,4 @@
-import type { ModelMessage, ToolSet } from 'ai';
+import type { LanguageModelMiddleware, ModelMessage, ToolSet } from 'ai';
 import type { ModelSettings } from '../config-models.ts';
 import { ModelError } from './model-error.ts';
 import type { ChatRequest, ModelTarget, ModelTool } from './port.ts';
@@ -62,13 +62,20 @@ export async function streamAnswer(asking: Asking): Promise<void> {
   }
 }
 
+/** Has the answer held to a schema. Not by the package's `output`: that reads the whole answer again with each piece. */
+function answersIn(schema: object): LanguageModelMiddleware {
+  return {
+    transformParams: async ({ params }) => ({ ...params, responseFormat: { type: 'json', schema } }),
+  };
+}
+
 type Part = { type: string; text?: unknown; delta?: unknown; error?: unknown; totalUsage?: unknown };
 
 async function startStream(
   { settings, target, request, jsonSchema: schema }: Asking,
   signal: AbortSignal,
 ): Promise<AsyncIterable<Part>> {
-  const [{ streamText, stepCountIs, Output, jsonSchema }, model] = await Promise.all([
+  const [{ streamText, stepCountIs, wrapLanguageModel }, model] = await Promise.all([
     import('ai'),
     languageModelOf(settings, target, signal),
   ]);
@@ -76,13 +83,12 @@ async function startStream(
   // Anthropic is told the schema in words only: its way through a tool would be a second kind of answer.
   const isHeldToSchema = schema !== undefined && target.provider !== 'anthropic';
   const { stream } = streamText({
-    model,
+    model: isHeldToSchema ? wrapLanguageModel({ model, middleware: answersIn(schema) }) : model,
     ...(request.system !== undefined && { instructions: visibleText(request.system) }),
     messages: request.messages.map(messageOf),
     maxOutputTokens: request.maxOutputTokens ?? 2000,
     ...(request.temperature !== undefined && { temperature: request.temperature }),
     ...(tools && { tools, stopWhen: stepCountIs(MAX_TOOL_ROUNDS) }),
-    ...(isHeldToSchema && { output: Output.object({ schema: jsonSchema(schema) }) }),
     providerOptions: { openai: { strictJsonSchema: false } },
     maxRetries: 0,
     abortSignal: signal,

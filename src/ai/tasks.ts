@@ -14,7 +14,7 @@ export interface TaskDeps extends Pick<JobDeps, 'config' | 'db' | 'clock' | 'log
   models: Models;
   signal: AbortSignal;
   /** Tells the page that follows the task how far it is: characters of the answer so far. */
-  progress(characters: number): void;
+  progress: (characters: number) => void;
 }
 
 /** What a task found; `note` says what the model did not do, as a ModelProblem. */

@@ -1,9 +1,10 @@
 import { binTable } from '../../jobs/bin.ts';
 import type { Duties } from '../../jobs/duties.ts';
+import { wishJobs } from './wishes/wish-jobs.ts';
 import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 
 export const mealsDuties: Duties = {
-  jobs: [resizeRecipeImage],
+  jobs: [resizeRecipeImage, ...wishJobs],
   bin: [
     recipeBin,
     binTable('shopping_items'),

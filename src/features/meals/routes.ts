@@ -8,6 +8,7 @@ import { imageRoutes } from './recipes/image-routes.ts';
 import { recipeRoutes } from './recipes/recipe-routes.ts';
 import { pantryRoutes } from './pantry/pantry-routes.ts';
 import { shoppingRoutes } from './shopping/shopping-routes.ts';
+import { wishRoutes } from './wishes/wish-routes.ts';
 
 /** All pages of Meals; each noun brings a router of its own with full paths (`/meals/recipes/…`). */
 export function mealsRoutes(deps: AppDeps): Router {
@@ -16,5 +17,6 @@ export function mealsRoutes(deps: AppDeps): Router {
   router.use(editRoutes(deps), cookRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
   router.use(diaryRoutes(deps));
+  router.use(wishRoutes(deps));
   return router;
 }
