@@ -16,7 +16,14 @@ interface TodayRow {
   weight_kg: number | null;
   weight_on: LocalDate | null;
   weight_before_kg: number | null;
-  next_day: { id: string; name: string; routine: string; exercises: string[] } | null;
+  next_day: { id: string; name: string; weekday: number | null; routine: string; exercises: string[] } | null;
+  beside: boolean;
+}
+
+/** A yes or no of another room, answered by the same statement: a SQL expression of ours, and its bindings. */
+export interface Beside {
+  sql: string;
+  params: Record<string, unknown>;
 }
 
 /** Counts and latest values behind the start page, all by key. */
@@ -24,6 +31,7 @@ function readTodayRow(
   db: Db,
   scope: Scope,
   day: { today: LocalDate; week: LocalDate },
+  beside: Beside,
 ): Promise<TodayRow | undefined> {
   return keyedRow<TodayRow>(
     db,
@@ -38,7 +46,7 @@ function readTodayRow(
               where m.user_id = :userId and m.measurement_type_id = weight.measurement_type_id
                 and m.deleted_at is null and m.local_date <= weight.local_date - 7
               order by m.measured_at desc limit 1) as weight_before_kg,
-            (select json_build_object('id', d.id, 'name', d.name, 'routine', r.name, 'exercises', (
+            (select json_build_object('id', d.id, 'name', d.name, 'weekday', d.weekday, 'routine', r.name, 'exercises', (
                       select coalesce(json_agg(e.name order by n.position), '[]') from routine_entries n
                         join exercises e on e.id = n.exercise_id where n.routine_day_id = d.id))
                from routines r join routine_days d on d.routine_id = r.id
@@ -49,27 +57,35 @@ function readTodayRow(
                   order by w.started_at desc limit 1) last on true
               where r.user_id = :userId and r.deleted_at is null and r.is_active
               order by r.updated_at desc, (d.weekday = :weekday) desc nulls last,
-                       d.position <= coalesce(last.position, -1), d.position limit 1) as next_day
+                       d.position <= coalesce(last.position, -1), d.position limit 1) as next_day,
+            ${beside.sql} as beside
        from (select 1) one
        left join lateral (
          select m.value, m.local_date, m.measurement_type_id from measurements m
           where m.user_id = :userId and m.deleted_at is null and m.measurement_type_id = (
                 select t.id from measurement_types t where t.user_id = :userId and t.key = 'body-weight')
           order by m.measured_at desc limit 1) weight on true`,
-    { userId: scope.userId, ...day, weekday: weekdayOf(day.today) },
+    { userId: scope.userId, ...day, weekday: weekdayOf(day.today), ...beside.params },
   );
 }
 
 /** What of training belongs on the start page, as texts: two short reads. */
-export async function readTrainingToday(db: Db, scope: Scope, viewer: Viewer, now: Date) {
+export async function readTrainingToday(
+  db: Db,
+  scope: Scope,
+  { viewer, now, beside }: { viewer: Viewer; now: Date; beside: Beside },
+) {
   const week = weekStart(viewer.today, viewer.weekStart);
   const [workouts, row] = await Promise.all([
     listWorkoutSummaries(db, scope, { limit: LATEST }),
-    readTodayRow(db, scope, { today: viewer.today, week }),
+    readTodayRow(db, scope, { today: viewer.today, week }, beside),
   ]);
   const running = workouts.find((workout) => isRunning(workout, now));
   const doneToday = workouts.some((workout) => workout.date === viewer.today && workout.ended_at !== null);
   return {
+    isTrainingDay: doneToday || row!.next_day?.weekday === weekdayOf(viewer.today),
+    /** What `beside` asked. */
+    beside: row!.beside,
     isEmpty: workouts.length === 0 && row!.weight_kg === null && row!.next_day === null,
     running: running && runningCard(running, viewer),
     next: running || doneToday ? undefined : nextCard(row!),

@@ -19,6 +19,8 @@ export const meals: Feature = {
   capture: () => [diaryCapture, shoppingCapture],
 };
 
+export { readMealsOfToday } from './diary/meals-today.ts';
+export { hasMealsToday } from './diary/today-queries.ts';
 export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
 export { makeListFromPlan } from './shopping/list-from-plan.ts';

@@ -3,7 +3,7 @@ import { scopeOf } from '../../http/request.ts';
 import type { AppDeps, Feature } from '../../http/feature.ts';
 import { formatDay } from '../../lib/date-format.ts';
 import { viewerOf } from '../../http/viewer.ts';
-import { readTrainingToday } from '../fitness/index.ts';
+import { readToday } from './read-today.ts';
 
 /** The start page: what is due today, from all rooms. */
 export const today: Feature = {
@@ -17,12 +17,15 @@ function todayRoutes({ db, clock }: AppDeps): Router {
   router.get('/', async (req, res) => {
     const now = clock.now();
     const viewer = viewerOf(req, now);
-    const training = await readTrainingToday(db, scopeOf(req), viewer, now);
+    const { training, meals } = await readToday(db, scopeOf(req), viewer, now);
     res.page('today/today', {
       title: req.t('today.title'),
       subtitle: formatDay(viewer.today, viewer.language, viewer.today),
       training,
+      meals,
     });
   });
   return router;
 }
+
+export { readToday } from './read-today.ts';

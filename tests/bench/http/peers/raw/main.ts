@@ -11,7 +11,7 @@ import { findApiToken, findSession, toCurrentUser } from '../../../../../src/aut
 import type { Db } from '../../../../../src/db/index.ts';
 import { valueTypes } from '../../../../../src/db/value-types.ts';
 import { features } from '../../../../../src/features/index.ts';
-import { readTrainingToday } from '../../../../../src/features/fitness/index.ts';
+import { readToday } from '../../../../../src/features/today/index.ts';
 import { listWorkoutsJson } from '../../../../../src/features/fitness/workout-queries.ts';
 import type { NewWorkout } from '../../../../../src/features/fitness/workout-schema.ts';
 import { createWorkout } from '../../../../../src/features/fitness/workouts.ts';
@@ -99,11 +99,11 @@ function todayPage(): (db: Db, req: IncomingMessage) => Promise<string> {
       },
     };
     const scope = { userId: user.id, householdId: user.householdId };
-    const training = await readTrainingToday(db, scope, viewer, now);
+    const { training, meals } = await readToday(db, scope, viewer, now);
     const subtitle = formatDay(viewer.today, viewer.language, viewer.today);
     return views.render(
       'today/today',
-      { title: t('today.title'), subtitle, training },
+      { title: t('today.title'), subtitle, training, meals },
       {
         ...{ t, language: user.language, theme: user.theme, path: '/', requestId: '', user, flash: [] },
         csrfToken: csrfTokenOf(row.session_id),
