@@ -50,7 +50,7 @@ describe('a changed plan', () => {
       [rice('ticked', [['monday', 400]])],
       [],
     );
-    expect(add).toMatchObject([{ text: 'rice', quantity: 250, refs: [{ entryId: 'friday', amount: 250 }] }]);
+    expect(add).toMatchObject([{ text: 'Rice', quantity: 250, refs: [{ entryId: 'friday', amount: 250 }] }]);
   });
 
   test('asks for the rest when a meal became larger after its rice was bought', () => {

@@ -8,7 +8,7 @@ type Looker = Pick<Viewer, 't' | 'language'>;
 
 /** One line of a list. */
 export function itemLine(item: ItemRow, { t, language }: Looker) {
-  const meals = item.plan_refs.map(({ title, onDate }) => `${title} (${formatShortDay(onDate, language)})`);
+  const meals = mealTexts(item, language);
   const needed = item.needed ? t('shopping.needed', { amount: item.needed }) : '';
   return {
     id: item.id,
@@ -27,6 +27,14 @@ export function itemLine(item: ItemRow, { t, language }: Looker) {
     aisle: item.aisle,
     position: item.position,
   };
+}
+
+/** The meals that want it, each with its days: "Curry (3 Mar, 5 Mar)". */
+function mealTexts({ plan_refs: refs }: ItemRow, language: string): string[] {
+  const byTitle = Map.groupBy(refs, ({ title }) => title);
+  return [...byTitle].map(
+    ([title, ofTitle]) => `${title} (${ofTitle.map(({ onDate }) => formatShortDay(onDate, language)).join(', ')})`,
+  );
 }
 
 /** A list as its page shows it: open items by aisle on the way through the store, then what is in the basket. */

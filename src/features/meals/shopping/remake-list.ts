@@ -88,7 +88,12 @@ function plannedItem(need: Need): PlannedItem {
   const { quantity, unit, isPackage } = shopAmount(need);
   const { key, foodId, name, aisle, refs } = need;
   const needed = isPackage && need.amount !== null ? neededText(need.amount, need.unit) : '';
-  return { planKey: key, foodId, text: name.slice(0, 200), quantity, unit, needed, aisle, refs };
+  return { planKey: key, foodId, text: capitalised(name).slice(0, 200), quantity, unit, needed, aisle, refs };
+}
+
+function capitalised(text: string): string {
+  const [first = '', ...rest] = text;
+  return first.toUpperCase() + rest.join('');
 }
 
 /** As a cook measures it: "2 tsp", "3 tbsp", "35 g". */

@@ -31,17 +31,17 @@ const HERBS =
 /** The first rule that fits decides; amounts that fit none are rounded up to whole ones. */
 const RULES: readonly Rule[] = [
   { names: HERBS, aisles: ['produce'], units: ['g', 'ml'], pack: { unit: 'bunch', holds: 30 } },
-  { names: HERBS, aisles: ['produce'], units: ['sprig'], pack: { unit: 'bunch', holds: 12 } },
-  { names: HERBS, aisles: ['produce'], units: ['leaf'], pack: { unit: 'bunch', holds: 40 } },
+  { names: HERBS, units: ['sprig'], pack: { unit: 'bunch', holds: 12 } },
+  { names: HERBS, units: ['leaf'], pack: { unit: 'bunch', holds: 40 } },
   { names: HERBS, aisles: ['produce'], units: ['handful', 'stalk'], pack: { unit: 'bunch', holds: 3 } },
-  { names: /\bgarlic\b/, aisles: ['produce'], units: ['clove', null], pack: { unit: 'bulb', holds: 10 } },
+  { names: /\bgarlic\b/, units: ['clove'], pack: { unit: 'bulb', holds: 10 } },
   { names: /\bgarlic\b/, aisles: ['produce'], units: ['g', 'ml'], pack: { unit: 'bulb', holds: 40 } },
   { names: /\bcelery\b/, units: ['stalk', 'rib', 'stick'], pack: { unit: 'bunch', holds: 8 } },
   { units: ['slice'], aisles: ['bakery'], pack: { unit: 'loaf', holds: 16 } },
   { units: ['pinch', 'dash', 'drop', 'drizzle', 'knob'], pack: { unit: 'package', holds: 200 } },
   { aisles: ['spices'], units: ['g', 'ml'], pack: { unit: 'package', holds: 50 } },
   {
-    aisles: ['condiments', 'baking', 'sweets'],
+    aisles: ['condiments', 'baking', 'sweets', 'other'],
     units: ['g', 'ml'],
     upTo: 75,
     pack: { unit: 'package', holds: 75 },
