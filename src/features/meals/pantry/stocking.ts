@@ -27,7 +27,7 @@ export async function stockItems(
   const { listId, itemId = null, now } = what;
   const bought = await selectRows<BoughtRow>(
     db,
-    `update shopping_items i set stocked_at = :now::timestamptz, updated_at = :now::timestamptz, version = version + 1
+    `update shopping_items i set stocked_at = :now::timestamptz, updated_at = :now::timestamptz, version = i.version + 1
        from users u
       where u.id = :userId and i.list_id = :listId and i.household_id = :householdId and i.checked_at is not null
         and i.stocked_at is null and i.deleted_at is null and i.aisle <> 'household'

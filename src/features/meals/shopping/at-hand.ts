@@ -1,5 +1,5 @@
 import { convert, gramsOf, kindOfUnit } from '../ingredients/units.ts';
-import { thingKey, type Need } from './need.ts';
+import { nameKey, type Need } from './need.ts';
 
 /** Something in the pantry. `quantity` null: some of it, nobody counted. */
 export interface AtHand {
@@ -21,16 +21,17 @@ export interface Remaining {
  * is enough; one whose unit cannot be compared counts for nothing.
  */
 export function minusAtHand(needs: readonly Need[], stores: readonly AtHand[]): Remaining {
-  const byThing = Map.groupBy(
-    stores.map((store) => ({ ...store, left: store.quantity })),
-    thingKey,
-  );
+  const left = stores.map((store) => ({ ...store, left: store.quantity, name: nameKey(store.name) }));
   const remaining: Remaining = { missing: [], covered: [] };
   for (const need of needs) {
-    const own = byThing.get(thingKey(need)) ?? [];
-    const left = takeFrom(own, need);
-    if (left === 0) remaining.covered.push(need);
-    else remaining.missing.push(left === need.amount ? need : { ...need, amount: left });
+    const name = nameKey(need.name);
+    // The same food under two names, or the same words of which only one was taken for a food.
+    const own = left.filter(
+      (store) => (store.foodId !== null && store.foodId === need.foodId) || store.name === name,
+    );
+    const missing = takeFrom(own, need);
+    if (missing === 0) remaining.covered.push(need);
+    else remaining.missing.push(missing === need.amount ? need : { ...need, amount: missing });
   }
   return remaining;
 }

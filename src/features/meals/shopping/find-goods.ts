@@ -1,5 +1,7 @@
 import type { Db, Scope } from '../../../db/index.ts';
-import type { Aisle } from './aisles.ts';
+import { matchFoods, type FoodMatch } from '../foods/match-food.ts';
+import { parseIngredientLine } from '../ingredients/parse-line.ts';
+import { isAisle, type Aisle } from './aisles.ts';
 import { recallAisles } from './list-queries.ts';
 import { nameKey, thingKey } from './need.ts';
 import type { ReadItem } from './read-item.ts';
@@ -12,8 +14,15 @@ export interface Goods {
 
 /** Things of a household that are no food, by a word of theirs. */
 const HOUSEHOLD =
-  /\b(paper|tissue|napkin|soap|shampoo|detergent|bleach|cleaner|sponge|foil|film|bag|battery|bulb|candle|toothpaste|toothbrush|deodorant|razor|plaster|matches|dishwasher|washing|laundry|toilet|kitchen roll|wipe|glove)\b/;
-const BABY = /\b(nappy|nappies|diaper|formula|baby)\b/;
+  /\b(paper|tissue|napkin|soap|shampoo|conditioner|shower gel|detergent|bleach|cleaner|sponge|(tin|aluminium|aluminum) foil|cling film|plastic wrap|(bin|trash|garbage|freezer) (bag|liner)|battery|light bulb|candle|toothpaste|toothbrush|dental|deodorant|razor|plaster|match|dishwasher|washing|laundry|kitchen roll|wipe|glove|cotton|tampon|sunscreen|cat|dog|litter)\b/;
+const BABY = /\b(nappy|diaper|formula|baby)\b/;
+/** A single word in common is no reason to take batteries for butter. */
+const SURE: readonly FoodMatch['confidence'][] = ['chosen', 'remembered', 'exact', 'likely'];
+
+/** Whether a food was found well enough to put it on a list. */
+export function isSure({ confidence }: FoodMatch): boolean {
+  return SURE.includes(confidence);
+}
 
 /** The goods of typed items, in their order; what the household said about an aisle comes first. */
 export async function findGoods(
@@ -21,11 +30,16 @@ export async function findGoods(
   scope: Scope,
   items: readonly Pick<ReadItem, 'text' | 'foodName'>[],
 ): Promise<Goods[]> {
-  const goods = items.map(({ foodName }): Goods => ({ foodId: null, aisle: aisleOfWords(foodName) }));
-  const terms = items.map(({ text }, index) => [
-    ...(goods[index]!.foodId === null ? [] : [goods[index]!.foodId]),
-    thingKey({ foodId: null, name: text }),
-  ]);
+  const matches = await matchFoods(
+    db,
+    scope,
+    items.map(({ foodName }) => parseIngredientLine(foodName)),
+  );
+  const goods = items.map(({ foodName }, index) => goodsOf(foodName, matches[index]!));
+  const terms = items.map(({ text }, index) => {
+    const { foodId } = goods[index]!;
+    return [...(foodId === null ? [] : [foodId]), thingKey({ foodId: null, name: text })];
+  });
   const known = await recallAisles(db, scope, terms.flat());
   return goods.map((one, index) => {
     const aisle = terms[index]!.map((term) => known.get(term)).find((found) => found !== undefined);
@@ -33,8 +47,11 @@ export async function findGoods(
   });
 }
 
-function aisleOfWords(name: string): Aisle {
+function goodsOf(name: string, match: FoodMatch): Goods {
   const words = nameKey(name);
-  if (BABY.test(words)) return 'baby';
-  return HOUSEHOLD.test(words) ? 'household' : 'other';
+  if (BABY.test(words)) return { foodId: null, aisle: 'baby' };
+  if (HOUSEHOLD.test(words)) return { foodId: null, aisle: 'household' };
+  const { food } = match;
+  if (!food || !isSure(match)) return { foodId: null, aisle: 'other' };
+  return { foodId: food.id, aisle: isAisle(food.aisle) ? food.aisle : 'other' };
 }

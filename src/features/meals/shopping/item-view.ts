@@ -33,7 +33,8 @@ export function itemLine(item: ItemRow, { t, language }: Looker) {
 function mealTexts({ plan_refs: refs }: ItemRow, language: string): string[] {
   const byTitle = Map.groupBy(refs, ({ title }) => title);
   return [...byTitle].map(
-    ([title, ofTitle]) => `${title} (${ofTitle.map(({ onDate }) => formatShortDay(onDate, language)).join(', ')})`,
+    ([title, ofTitle]) =>
+      `${title} (${ofTitle.map(({ onDate }) => formatShortDay(onDate, language)).join(', ')})`,
   );
 }
 

@@ -41,15 +41,14 @@ export async function makeListFromPlan(
     const placed = lines.map((line) => ({ ...line, aisle: aisles.get(thingKey(line)) ?? line.aisle }));
     const stores = await listStores(trx, scope, span.from);
     const remake = remakeList(mergeNeeds(placed), await listFormer(trx, scope, listId), stores);
-    await writeRemake(trx, scope, listId, { remake, now });
-    return summaryOf(remake, lines);
+    const changed = await writeRemake(trx, scope, listId, { remake, now });
+    return { ...summaryOf(remake, lines), changed };
   });
 }
 
-function summaryOf(remake: Remake, lines: readonly NeededLine[]): MadeFromPlan {
+function summaryOf(remake: Remake, lines: readonly NeededLine[]): Omit<MadeFromPlan, 'changed'> {
   return {
     added: remake.add.length,
-    changed: remake.change.length,
     removed: remake.remove.length,
     atHand: remake.covered.map(({ name }) => name),
     meals: new Set(lines.map(({ meal }) => meal.entryId)).size,
@@ -83,16 +82,17 @@ async function listFormer(db: Db, scope: Scope, listId: string): Promise<FormerI
   }));
 }
 
+/** Answers with how many open items really changed. */
 async function writeRemake(
   db: Db,
   scope: Scope,
   listId: string,
   { remake, now }: { remake: Remake; now: Date },
-): Promise<void> {
+): Promise<number> {
   const { householdId } = scope;
   const changes = remake.change.map(({ id, item, keepsWords }) => ({ id, keepsWords, ...item }));
   // A person's own words and amount are newer than any plan, whenever the plan was made.
-  await execute(
+  const changed = await execute(
     db,
     `update shopping_items i set food_id = r."foodId", plan_refs = r.refs,
             text = case when r."keepsWords" then i.text else r.text end,
@@ -123,4 +123,5 @@ async function writeRemake(
     addedAt: now,
   }));
   await insertItems(db, scope, listId, added);
+  return changed;
 }

@@ -1,3 +1,4 @@
+import { foodTokens } from '../ingredients/food-key.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
 import type { Aisle } from './aisles.ts';
 
@@ -46,18 +47,9 @@ export interface Need {
   refs: NeedRef[];
 }
 
-/** What something is called when it is compared: small letters, one space, no accents, no plural of English. */
+/** What something is called when it is compared: small letters, singular, without accents and articles. */
 export function nameKey(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}%]+/gu, ' ')
-    .trim();
-  return plain
-    .replace(/ies$/, 'y')
-    .replace(/(o|sh|ch|x|ss)es$/, '$1')
-    .replace(/([^s])s$/, '$1');
+  return foodTokens(name).join(' ') || name.trim().toLowerCase();
 }
 
 /** Food or, where none is known, words: things with the same one are the same thing. */

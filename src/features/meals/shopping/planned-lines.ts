@@ -1,7 +1,10 @@
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
+import { matchFoods } from '../foods/match-food.ts';
+import { parseIngredientLine } from '../ingredients/parse-line.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
-import type { Aisle } from './aisles.ts';
+import { isAisle, type Aisle } from './aisles.ts';
+import { isSure } from './find-goods.ts';
 import type { NeededLine } from './need.ts';
 
 interface LineRow {
@@ -56,14 +59,38 @@ export async function listPlannedLines(db: Db, scope: Scope, span: DaySpan): Pro
       order by on_date, entry_id`,
     { householdId: scope.householdId, from: span.from, to: span.to },
   );
-  return rows.map(toLine);
+  return withFoods(db, scope, rows.map(toLine));
+}
+
+/** Finds the foods of lines that were stored without one: by now the household or the table may know it. */
+async function withFoods(db: Db, scope: Scope, lines: NeededLine[]): Promise<NeededLine[]> {
+  const open = lines.filter(({ foodId }) => foodId === null);
+  if (open.length === 0) return lines;
+  const matches = await matchFoods(
+    db,
+    scope,
+    open.map(({ name }) => parseIngredientLine(name)),
+  );
+  const found = new Map(open.map((line, index) => [line, matches[index]!] as const));
+  return lines.map((line) => {
+    const match = found.get(line);
+    if (!match?.food || !isSure(match)) return line;
+    const { id, aisle, density_g_per_ml: densityGPerMl, portions } = match.food;
+    return {
+      ...line,
+      foodId: id,
+      aisle: isAisle(aisle) ? aisle : 'other',
+      measures: { densityGPerMl, portions },
+    };
+  });
 }
 
 function toLine(row: LineRow): NeededLine {
   const { factor, density, portions } = row;
   return {
     foodId: row.food_id,
-    name: row.food_name ?? row.line_name,
+    // The recipe's own words: a food that was guessed must not put something else on the list.
+    name: row.line_name || (row.food_name ?? ''),
     aisle: row.aisle ?? 'other',
     quantity: row.quantity === null || row.quantity <= 0 ? null : row.quantity * factor,
     unit: row.unit,

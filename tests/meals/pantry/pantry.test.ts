@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type TestAgent from 'supertest/lib/agent.js';
+import { pantryToUseUp } from '../../../src/features/meals/pantry/pantry.ts';
+import { startTestApp, type TestApp } from '../../support/app.ts';
+import type { Browser } from '../../support/browser.ts';
+import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
+
+const TODAY = '2026-03-03';
+let app: TestApp;
+let anna: TestUser;
+let browser: Browser;
+let api: TestAgent;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.stop());
+beforeEach(async () => {
+  anna = await makeUser(app.db);
+  browser = await app.as(anna);
+  api = app.withToken(await makeToken(app.db, anna));
+  await browser.get('/meals/pantry');
+});
+
+const stock = async (name: string, more: object = {}) =>
+  (await api.post('/api/v1/pantry-items').send({ name, ...more })).body;
+const pantry = async () => (await api.get('/api/v1/pantry-items')).body.items;
+const page = async (path = '/meals/pantry') => (await browser.get(path)).text;
+
+describe('the pantry', () => {
+  test('takes several lines, guesses how long things keep and where they are', async () => {
+    expect(await page()).toContain('The pantry is empty');
+    expect((await browser.post('/meals/pantry', { lines: '2 l milk\n500 g rice\nSoap' })).status).toBe(303);
+    const byName = (await pantry()).toSorted((a: { name: string }, b: { name: string }) =>
+      a.name < b.name ? -1 : 1,
+    );
+    expect(byName).toMatchObject([
+      { name: 'Soap', quantity: null, expiresOn: null },
+      { name: 'milk', quantity: 2, unit: 'l', location: 'fridge', expiresOn: '2026-03-13' },
+      { name: 'rice', quantity: 500, unit: 'g', location: 'cupboard', expiresOn: '2027-03-03' },
+    ]);
+  });
+
+  test('shows first what is to be used first', async () => {
+    await stock('Yoghurt', { expiresOn: '2026-03-20' });
+    await stock('Fish', { expiresOn: '2026-03-04' });
+    await stock('Ham', { expiresOn: '2026-03-01' });
+    const text = await page();
+    const order = ['Use first', 'Ham', 'over its date', 'Fish', 'keeps 1 more day', 'Yoghurt'];
+    expect(
+      order.map((words) => text.indexOf(words)).every((at, index, all) => at > (all[index - 1] ?? 0)),
+    ).toBe(true);
+    expect(await pantryToUseUp(app.db, anna, TODAY)).toMatchObject([
+      { name: 'Fish', expiresOn: '2026-03-04' },
+    ]);
+  });
+
+  test('more and less are one tap; what is used up goes, with a way back', async () => {
+    const { id } = await stock('2 eggs');
+    await browser.post(`/meals/pantry/${id}/amount`, { by: '1' });
+    expect(await pantry()).toMatchObject([{ quantity: 3 }]);
+    for (const by of ['-1', '-1', '-1']) await browser.post(`/meals/pantry/${id}/amount`, { by });
+    expect(await pantry()).toEqual([]);
+    expect(await page()).toContain('Used up');
+    await browser.post(`/meals/pantry/${id}/restoration`);
+    expect(await pantry()).toMatchObject([{ quantity: 1 }]);
+    await browser.post(`/meals/pantry/${id}/deletion`);
+    expect(await page('/settings/bin')).toContain('eggs');
+  });
+
+  test('is corrected by hand, and a bad form comes back with what was typed', async () => {
+    const { id } = await stock('Cheese');
+    const form = {
+      name: 'Old cheese',
+      quantity: '250',
+      unit: 'grams',
+      location: 'cellar',
+      expiresOn: '2026-06-01',
+    };
+    expect((await browser.post(`/meals/pantry/${id}`, form)).status).toBe(303);
+    expect(await pantry()).toMatchObject([
+      { name: 'Old cheese', quantity: 250, unit: 'g', location: 'cellar', expiresOn: '2026-06-01' },
+    ]);
+    const bad = await browser.post(`/meals/pantry/${id}`, { ...form, quantity: 'much' });
+    expect(bad.status).toBe(422);
+    expect(bad.text).toContain('value="much"');
+    expect(bad.text).toContain('Type a number');
+  });
+
+  test('of another household is not there', async () => {
+    const { id } = await stock('Cheese');
+    const other = await makeUser(app.db);
+    const [theirs, theirApi] = [await app.as(other), app.withToken(await makeToken(app.db, other))];
+    await theirs.get('/meals/pantry');
+    expect((await theirs.get(`/meals/pantry/${id}`)).status).toBe(404);
+    for (const path of ['', '/deletion', '/restoration'])
+      expect(
+        (await theirs.post(`/meals/pantry/${id}${path}`, { name: 'x', location: 'fridge' })).status,
+      ).toBe(404);
+    expect((await theirs.post(`/meals/pantry/${id}/amount`, { by: '-1' })).status).toBe(404);
+    expect((await theirApi.patch(`/api/v1/pantry-items/${id}`).send({ name: 'x' })).status).toBe(404);
+    expect((await theirApi.delete(`/api/v1/pantry-items/${id}`)).status).toBe(404);
+    expect(await pantry()).toMatchObject([{ name: 'Cheese', version: 1 }]);
+    expect((await theirApi.get('/api/v1/pantry-items')).body.items).toEqual([]);
+  });
+
+  test('changed meanwhile answers 409 over the API', async () => {
+    const { id } = await stock('Cheese');
+    await api.patch(`/api/v1/pantry-items/${id}`).send({ location: 'cellar', version: 1 });
+    const late = await api
+      .patch(`/api/v1/pantry-items/${id}`)
+      .set('If-Match', '"1"')
+      .send({ location: 'fridge' });
+    expect(late.status).toBe(409);
+  });
+});
+
+describe('bought goods', () => {
+  let listId: string;
+  beforeEach(async () => {
+    listId = (await api.post('/api/v1/shopping-lists').send({ name: 'Market' })).body.id;
+  });
+  const buy = async (text: string) => {
+    const { id } = (await api.post('/api/v1/shopping-items').send({ listId, text })).body;
+    await api.patch(`/api/v1/shopping-items/${id}`).send({ isChecked: true });
+    return id as string;
+  };
+
+  test('go into the pantry with one tap, soap stays out, and the way back takes them out again', async () => {
+    await buy('2 l milk');
+    await buy('Dish soap');
+    await browser.post(`/meals/list/${listId}/stocking`);
+    expect(await pantry()).toMatchObject([{ name: 'milk', quantity: 2, unit: 'l', location: 'fridge' }]);
+    const text = await page(`/meals/list/${listId}`);
+    expect(text).toContain('1 item is in the pantry now');
+    const at = /name="at" value="([^"]+)"/.exec(text)![1]!;
+    await browser.post(`/meals/list/${listId}/returning`, { at });
+    expect(await pantry()).toEqual([]);
+    expect((await api.get(`/api/v1/shopping-items?listId=${listId}`)).body.items).toHaveLength(2);
+  });
+
+  test('go there by themselves where the list says so, once, and come back with the tick', async () => {
+    await api.patch(`/api/v1/shopping-lists/${listId}`).send({ fillsPantry: true });
+    const id = await buy('2 l milk');
+    await Promise.all(
+      [1, 2, 3].map(() => api.patch(`/api/v1/shopping-items/${id}`).send({ isChecked: true })),
+    );
+    await api.post(`/api/v1/shopping-lists/${listId}/stocking`);
+    expect(await pantry()).toHaveLength(1);
+    const second = await buy('Bread');
+    expect(await pantry()).toHaveLength(2);
+    await api.patch(`/api/v1/shopping-items/${second}`).send({ isChecked: false });
+    expect(await pantry()).toMatchObject([{ name: 'milk' }]);
+  });
+});
+
+describe('what can be cooked', () => {
+  const recipe = (title: string, lines: string[]) =>
+    api.post('/api/v1/recipes').send({
+      title,
+      yieldsServings: 2,
+      ingredients: lines.map((text) => ({ text })),
+      steps: [],
+    });
+
+  test('comes by how much of it is at home, what spoils first before the rest', async () => {
+    await recipe('Rice with fish', ['200 g rice', '300 g fish', 'salt', '1 tbsp olive oil']);
+    await recipe('Rice with beans', ['200 g rice', '1 can beans', 'salt']);
+    await recipe('Rice with cheese', ['200 g rice', '100 g cheese', '500 ml water']);
+    await recipe('Cake', ['500 g flour', '4 eggs']);
+    await stock('rice', { expiresOn: null });
+    await stock('cheese', { expiresOn: '2026-03-04' });
+    await stock('beans', { expiresOn: null });
+    await stock('flour', { expiresOn: '2026-01-01' });
+    const text = await page('/meals/pantry/recipes');
+    const titles = [...text.matchAll(/row-title">([^<]+)</g)].map(([, title]) => title);
+    expect(titles).toEqual(['Rice with cheese', 'Rice with beans', 'Rice with fish']);
+    expect(text).toContain('Uses up: cheese');
+    expect(text).toContain('All at home');
+    expect(text).toContain('Missing: fish');
+  });
+
+  test('says what to do while there is nothing', async () => {
+    expect(await page('/meals/pantry/recipes')).toContain('Put into the pantry what is at home');
+  });
+
+  test('knows no recipes and no pantry of others', async () => {
+    await recipe('Rice with fish', ['200 g rice', '300 g fish']);
+    const other = await app.as(await makeUser(app.db));
+    await other.get('/meals/pantry');
+    await other.post('/meals/pantry', { lines: 'rice' });
+    expect((await other.get('/meals/pantry/recipes')).text).not.toContain('Rice with fish');
+  });
+});
