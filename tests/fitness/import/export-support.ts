@@ -31,6 +31,7 @@ export async function fillWith({ db, config }: TestApp, owner: TestUser): Promis
       'value',
       'goal',
       'photo',
+      'eaten',
     ].map((name) => [name, newId()]),
   );
   const values = { ...ids, userId: owner.id, bench: bench!.id };
@@ -53,6 +54,9 @@ export async function fillWith({ db, config }: TestApp, owner: TestUser): Promis
     `insert into measurements (id, user_id, measurement_type_id, measured_at, local_date, value, notes)
      values (:value, :userId, :type, '2026-02-01T06:00:00Z', '2026-02-01', 81.4, '+salt')`,
     `insert into goals (id, user_id, exercise_id, metric, target_value, due_on) values (:goal, :userId, :flag, 'one_rep_max', 120, '2026-12-31')`,
+    `insert into diary_entries (id, user_id, on_date, at, meal_type, title, quantity, unit, grams, nutrients)
+     values (:eaten, :userId, '2026-02-01', '2026-02-01T11:30:00Z', 'lunch', 'Rye bread', 2, 'slice', 80.5,
+             '{"kcal":201.5,"proteinG":6.4,"carbG":null,"sugarG":null,"fatG":2,"saturatedFatG":null,"fiberG":null,"sodiumMg":null,"complete":true}')`,
   ];
   for (const sql of statements) await execute(db, sql, values);
   const picture = await sharp({ create: { width: 60, height: 80, channels: 3, background: '#808' } })

@@ -32,6 +32,7 @@ describe('an export', () => {
     expect(Object.keys(held).sort()).toEqual([
       'csv/measurements.csv',
       'csv/workouts.csv',
+      'data/diary-entries.json',
       'data/exercises.json',
       'data/goals.json',
       'data/measurement-types.json',

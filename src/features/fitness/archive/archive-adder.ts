@@ -7,6 +7,7 @@ import { sumPhotoBytes } from '../photos/photo-queries.ts';
 import { MAX_BYTES_IN_ALL } from '../photos/photos.ts';
 import { ArchiveExercises } from './archive-exercises.ts';
 import { asColumns, batches, idsHere, insertRows, ownIds } from './archive-ids.ts';
+import { addDiaryRows } from './archive-diary.ts';
 import type { ArchivePart, ArchiveRows } from './archive-schema.ts';
 import type { Archive } from './read-archive.ts';
 
@@ -62,6 +63,10 @@ export class ArchiveAdder {
     for await (const rows of batches(archive.rows('measurements'), batchRows))
       await this.#addMeasurements(rows);
     for await (const rows of batches(archive.rows('goals'), batchRows)) await this.#addGoals(rows);
+    for await (const rows of batches(archive.rows('diaryEntries'), batchRows)) {
+      const added = await addDiaryRows(this.#trx, this.#scope, { rows, importId: this.#importId });
+      this.#count('diaryEntries', rows.length, added);
+    }
   }
 
   added(): AddedArchive {

@@ -12,7 +12,8 @@ export type ArchiveTable =
   | 'measurement_types'
   | 'measurements'
   | 'goals'
-  | 'photos';
+  | 'photos'
+  | 'diary_entries';
 
 /**
  * The ids that rows of an archive get here: their own, so that a second import finds them; another one,

@@ -44,6 +44,7 @@ const PARTS: Record<ArchivePart, { table: string; row: string; onlyWhere?: strin
     ),
     onlyWhere: `r.state = 'ready'`,
   },
+  diaryEntries: { table: 'diary_entries', row: rowOf('r', 'plan_entry_id') },
 };
 
 /** All rows of a part that are not in the bin, by id, read in pages so that no statement is long. */
@@ -74,7 +75,7 @@ function inCamelCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const isInstant = key.endsWith('_at') && typeof inner === 'string';
+      const isInstant = (key === 'at' || key.endsWith('_at')) && typeof inner === 'string';
       const camel = key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
       return [camel, isInstant ? new Date(inner).toISOString() : inCamelCase(inner)];
     }),

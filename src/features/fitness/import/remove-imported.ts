@@ -20,6 +20,7 @@ export async function removeImported(
     own,
   );
   await execute(trx, 'delete from measurements where import_id = :importId and user_id = :userId', own);
+  await execute(trx, 'delete from diary_entries where import_id = :importId and user_id = :userId', own);
   const photos = await selectRows<{ file: string | null; thumbnail_file: string | null }>(
     trx,
     'delete from photos where import_id = :importId and user_id = :userId returning file, thumbnail_file',
