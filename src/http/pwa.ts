@@ -9,6 +9,13 @@ const ICONS = [
   { src: '/static/icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
 ];
 
+/** Links and texts that a phone shares with the app are taken for recipes. A GET: nothing is kept before it was shown. */
+const SHARE_TARGET = {
+  action: '/meals/recipes/import',
+  method: 'GET',
+  params: { title: 'title', text: 'text', url: 'url' },
+};
+
 /**
  * What makes the site an app that can be installed and used without a network: manifest, service worker, the page for
  * no network, and the session's facts for entries that were kept on a device. Mount it after the session is known and
@@ -30,6 +37,7 @@ export function pwaRoutes({ staticRoot, csrf }: { staticRoot: string; csrf: Csrf
         },
         ...{ start_url: '/', scope: '/', display: 'standalone', lang: 'en' },
         ...{ background_color: '#fbfaf7', theme_color: '#fbfaf7', icons: ICONS },
+        share_target: SHARE_TARGET,
       }),
     );
   });

@@ -2,12 +2,14 @@ import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
+import { importApi } from './recipe-import/import-api.ts';
 import { recipeApi } from './recipes/recipe-api.ts';
 import { shoppingApi } from './shopping/shopping-api.ts';
 
 /** All nouns of Meals under /api/v1; each one adds itself. */
 export function mealsApi(api: Api, deps: AppDeps): void {
   recipeApi(api);
+  importApi(api, deps);
   shoppingApi(api, deps);
   pantryApi(api);
   diaryApi(api);

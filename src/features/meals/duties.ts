@@ -1,10 +1,11 @@
 import { binTable } from '../../jobs/bin.ts';
 import type { Duties } from '../../jobs/duties.ts';
+import { fetchPictureJob } from './recipe-import/picture-job.ts';
 import { wishJobs } from './wishes/wish-jobs.ts';
 import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 
 export const mealsDuties: Duties = {
-  jobs: [resizeRecipeImage, ...wishJobs],
+  jobs: [fetchPictureJob, resizeRecipeImage, ...wishJobs],
   bin: [
     recipeBin,
     binTable('shopping_items'),

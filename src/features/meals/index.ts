@@ -4,6 +4,7 @@ import { listBinnedMeals } from './binned-queries.ts';
 import { ownsImageFile } from './recipes/image-queries.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
+import { recipeImportCapture } from './recipe-import/capture-source.ts';
 import { shoppingCapture } from './shopping/capture-source.ts';
 import { shoppingTopics } from './shopping/live-list.ts';
 
@@ -16,7 +17,7 @@ export const meals: Feature = {
   listBinned: listBinnedMeals,
   ownsFile: ownsImageFile,
   topics: shoppingTopics,
-  capture: () => [diaryCapture, shoppingCapture],
+  capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
 
 export { readMealsOfToday } from './diary/meals-today.ts';

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { diaryRoutes } from './diary/diary-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
+import { recipeImportRoutes } from './recipe-import/import-routes.ts';
 import { cookRoutes } from './recipes/cook-routes.ts';
 import { editRoutes } from './recipes/edit-routes.ts';
 import { imageRoutes } from './recipes/image-routes.ts';
@@ -14,6 +15,8 @@ import { wishRoutes } from './wishes/wish-routes.ts';
 export function mealsRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes());
+  // Before the pages of one recipe: `import` is no id.
+  router.use(recipeImportRoutes(deps));
   router.use(editRoutes(deps), cookRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
   router.use(diaryRoutes(deps));

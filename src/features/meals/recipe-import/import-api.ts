@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { ConflictError } from '../../../errors.ts';
+import type { Api } from '../../../http/api.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { recipeAnswer, type RecipeDraft } from '../recipes/recipe-schema.ts';
+import { findRecipeFrom } from './import-queries.ts';
+import { countImport, keepImported, readDraft } from './import-recipe.ts';
+import { draftAnswer, importSource } from './import-schema.ts';
+
+const tag = 'recipe-imports';
+
+/** `/api/v1/recipe-imports` reads a page or text and keeps its recipe, `/recipe-drafts` only shows what was understood. */
+export function importApi(api: Api, { config, peers, queue }: AppDeps): void {
+  api.post(
+    '/recipe-drafts',
+    {
+      summary: 'Read a recipe from a page or text without keeping it',
+      tag,
+      body: importSource,
+      answer: z.object({
+        draft: draftAnswer,
+        existingRecipeId: z.uuid().nullable().describe('imported from the same page before'),
+      }),
+    },
+    async ({ db, scope, body }) => {
+      await countImport(peers, scope);
+      const draft = await readDraft(config, body);
+      const existing = draft.sourceUrl ? await findRecipeFrom(db, scope, draft.sourceUrl) : undefined;
+      return { draft: toAnswer(draft), existingRecipeId: existing?.id ?? null };
+    },
+  );
+  api.post(
+    '/recipe-imports',
+    {
+      summary:
+        'Import a recipe from a page or text; 409 names the recipe that came from the same page before',
+      tag,
+      body: importSource,
+      answer: recipeAnswer,
+      status: 201,
+    },
+    async ({ db, scope, body, now, res }) => {
+      await countImport(peers, scope);
+      const draft = await readDraft(config, body);
+      const existing = draft.sourceUrl ? await findRecipeFrom(db, scope, draft.sourceUrl) : undefined;
+      if (existing)
+        throw new ConflictError('This page was imported before.', existing, 'recipeImport.existing');
+      const recipe = await keepImported(db, scope, { ...draft, source: 'import' }, { queue, now });
+      res.location(`/api/v1/recipes/${recipe.id}`);
+      return recipe;
+    },
+  );
+}
+
+function toAnswer(draft: RecipeDraft): z.output<typeof draftAnswer> {
+  const { externalId: _externalId, source: _source, rating: _rating, notes: _notes, ...rest } = draft;
+  return draftAnswer.parse({ imageUrl: null, ...rest });
+}

@@ -1,0 +1,97 @@
+import { Router, type Request, type Response } from 'express';
+import * as z from 'zod';
+import { AppError } from '../../../errors.ts';
+import type { AppDeps } from '../../../http/feature.ts';
+import { formKey } from '../../../http/form-key.ts';
+import { parseForm } from '../../../http/forms.ts';
+import { once } from '../../../http/idempotency.ts';
+import { wordsOf } from '../../../http/issues.ts';
+import { scopeOf } from '../../../http/request.ts';
+import { fitDraft } from '../recipes/fit-draft.ts';
+import { recipeForm } from '../recipes/recipe-form.ts';
+import { RECIPES } from '../recipes/recipe-routes.ts';
+import type { RecipeDraft } from '../recipes/recipe-schema.ts';
+import { webAddress } from './found-draft.ts';
+import { draftValues, HIDDEN, IMPORT, sendBox, sendDraft } from './import-page.ts';
+import { findRecipeFrom } from './import-queries.ts';
+import { countImport, keepImported, readDraft } from './import-recipe.ts';
+import { sourceOfBox } from './import-schema.ts';
+
+const MAX_BOX = 250_000;
+const boxForm = z.strictObject({ source: z.string().trim().min(1).max(MAX_BOX) });
+
+/** `/meals/recipes/import`: a link or text goes in, a draft is shown, and what is sent then is kept. */
+export function recipeImportRoutes(deps: AppDeps): Router {
+  const router = Router({ caseSensitive: true });
+
+  // `title`, `text` and `url` come from a phone's share sheet.
+  router.get(IMPORT, (req, res) => {
+    sendBox(req, res, { typed: sharedText(req) });
+  });
+  router.post(`${IMPORT}/preview`, (req, res) => preview(req, res, deps));
+  router.post(IMPORT, (req, res) => keep(req, res, deps));
+  return router;
+}
+
+async function preview(req: Request, res: Response, { db, config, peers }: AppDeps): Promise<void> {
+  const form = parseForm(boxForm, req.body, req.t);
+  if (!form.ok) {
+    const typed = typeof form.values['source'] === 'string' ? form.values['source'] : '';
+    const error = typed.trim() === '' ? undefined : form.errors['source'];
+    res.status(422);
+    return sendBox(req, res, {
+      typed: typed.slice(0, MAX_BOX),
+      error: error ?? req.t('recipeImport.nothingGiven'),
+    });
+  }
+  const { source } = form.data;
+  const leaving = new AbortController();
+  res.on('close', () => leaving.abort());
+  try {
+    await countImport(peers, scopeOf(req));
+    const draft = await readDraft(config, sourceOfBox(source), leaving.signal);
+    const existing = draft.sourceUrl ? await findRecipeFrom(db, scopeOf(req), draft.sourceUrl) : undefined;
+    sendDraft(req, res, { values: draftValues(draft), errors: {}, existing });
+  } catch (error) {
+    if (leaving.signal.aborted) return;
+    if (!(error instanceof AppError) || error.status !== 422) throw error;
+    res.status(422);
+    sendBox(req, res, { typed: source, error: wordsOf(req.t, error) });
+  }
+}
+
+async function keep(req: Request, res: Response, { db, clock, queue }: AppDeps): Promise<void> {
+  const all = Object.entries((req.body ?? {}) as Record<string, unknown>);
+  const shown = Object.fromEntries(all.filter(([name]) => !name.startsWith('found.')));
+  const form = parseForm(recipeForm, shown, req.t);
+  if (!form.ok) {
+    res.status(422);
+    return sendDraft(req, res, { values: Object.fromEntries(all), errors: form.errors });
+  }
+  const draft = withHidden(form.data.recipe, Object.fromEntries(all));
+  const scope = scopeOf(req);
+  const request = { userId: scope.userId, key: formKey(req, draft), content: draft };
+  const { body } = await once(db, request, async (trx) => {
+    const { id } = await keepImported(trx, scope, draft, { queue, now: clock.now() });
+    return { status: 303, body: id };
+  });
+  res.redirect(303, `${RECIPES}/${String(body)}`);
+}
+
+/** What the page said beside the form: cut to what a recipe may hold, since anybody may write into hidden fields. */
+function withHidden(recipe: RecipeDraft, body: Record<string, unknown>): RecipeDraft {
+  const hidden = Object.fromEntries(
+    HIDDEN.map((name) => [name, typeof body[`found.${name}`] === 'string' ? body[`found.${name}`] : '']),
+  ) as Record<(typeof HIDDEN)[number], string>;
+  const language = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/.test(hidden.language) ? hidden.language : null;
+  const imageUrl = webAddress(hidden.imageUrl, undefined);
+  return fitDraft({ ...recipe, ...hidden, language, imageUrl, source: 'import' });
+}
+
+function sharedText({ query }: Request): string {
+  const parts = ['url', 'text', 'title']
+    .map((name) => query[name])
+    .filter((part) => typeof part === 'string');
+  const link = parts.flatMap((part) => /https?:\/\/\S+/.exec(part)?.[0] ?? [])[0];
+  return (link ?? parts.join('\n')).slice(0, MAX_BOX);
+}
