@@ -20,6 +20,8 @@ export interface CookableRow {
 const STAPLES =
   '^((sea|kosher|table|fine|coarse|flaky|iodized|freshly ground|ground|cracked|black|white|olive|vegetable|sunflower|canola|rapeseed|cooking|neutral|hot|cold|warm|boiling|ice|tap|lukewarm|granulated|white) )*(salt|pepper|salt and pepper|peppercorns|water|oil|sugar|ice|ice cubes)$';
 
+// What is at home is one object that every line looks into: without a join there is nothing for the planner to guess
+// wrong where the tables have no statistics yet.
 /**
  * Recipes by how much of them is at home, those first that use up what will be over soon; in one statement. Amounts are
  * not compared: half an onion is better than a shop. Of each recipe something must be there.
@@ -31,33 +33,31 @@ export function listCookable(
 ): Promise<CookableRow[]> {
   return selectRows<CookableRow>(
     db,
-    `with stock as materialized (
-       select food_id, lower(name) as name, min(expires_on) as expires_on from pantry_items
-        where household_id = :householdId and deleted_at is null and (expires_on is null or expires_on >= :today)
-        group by food_id, lower(name)),
-     by_food as (select food_id, min(expires_on) as expires_on from stock where food_id is not null group by food_id),
-     by_name as (select name, min(expires_on) as expires_on from stock group by name),
+    `with stock as (
+       select food_id, lower(name) as name, coalesce(expires_on, '9999-12-31') as keeps_until from pantry_items
+        where household_id = :householdId and deleted_at is null and (expires_on is null or expires_on >= :today)),
+     home as materialized (
+       select coalesce(jsonb_object_agg(key, keeps_until), '{}') as things from (
+         select key, min(keeps_until) as keeps_until
+           from (select food_id::text as key, keeps_until from stock where food_id is not null
+                 union all select name, keeps_until from stock) k
+          group by key) k),
      lines as (
-       select n.recipe_id, n.position, n.food_name, coalesce(b.food_id::text, w.name, o.name) is not null as is_here,
-              least(b.expires_on, w.expires_on, o.expires_on) as expires_on
-         from recipe_ingredients n
-         left join foods f on f.id = n.food_id
-         left join by_food b on b.food_id = n.food_id
-         left join by_name w on w.name = lower(n.food_name)
-         left join by_name o on o.name = lower(f.name)
+       select n.recipe_id, n.position, n.food_name,
+              least(h.things ->> n.food_id::text, h.things ->> lower(n.food_name)) as keeps_until
+         from recipe_ingredients n cross join home h
         where n.household_id = :householdId and not n.is_optional and n.food_name <> ''
-          and lower(n.food_name) !~ :staples and lower(coalesce(f.name, '')) !~ :staples)
-     select r.id, r.title, r.total_min, count(*)::int as needed, count(*) filter (where l.is_here)::int as at_hand,
-            coalesce(array_agg(l.food_name order by l.position) filter (where not l.is_here), '{}') as missing,
-            coalesce(array_agg(l.food_name order by l.expires_on) filter (where l.is_here and l.expires_on <= :soon), '{}')
-              as uses_up
-       from lines l join recipes r on r.id = l.recipe_id
+          and lower(n.food_name) !~ :staples),
+     counts as materialized (
+       select recipe_id, count(*)::int as needed, count(keeps_until)::int as at_hand,
+              count(*) filter (where keeps_until <= :soon)::int as soon_over,
+              coalesce(array_agg(food_name order by position) filter (where keeps_until is null), '{}') as missing,
+              coalesce(array_agg(food_name order by keeps_until) filter (where keeps_until <= :soon), '{}') as uses_up
+         from lines group by recipe_id having count(keeps_until) > 0)
+     select r.id, r.title, r.total_min, c.needed, c.at_hand, c.missing, c.uses_up
+       from counts c join recipes r on r.id = c.recipe_id
       where r.household_id = :householdId and r.deleted_at is null
-      group by r.id
-     having count(*) filter (where l.is_here) > 0
-      order by round(count(*) filter (where l.is_here)::numeric / count(*), 1) desc,
-               count(*) filter (where l.is_here and l.expires_on <= :soon) desc, count(*) filter (where not l.is_here),
-               r.title, r.id
+      order by round(c.at_hand::numeric / c.needed, 1) desc, c.soon_over desc, c.needed - c.at_hand, r.title, r.id
       limit :limit`,
     { householdId: scope.householdId, today, soon: addDays(today, USE_UP_DAYS), staples: STAPLES, limit },
   );
