@@ -18,8 +18,9 @@ import { JobRunner } from './runner.ts';
 
 /** All jobs of this release: those of the rooms, the emptying of the bin, the deletion of accounts, backups, certificates. */
 export function jobsOf(duties: readonly Duties[]): AnyJob[] {
+  const archives = duties.flatMap(({ archive }) => archive ?? []);
   return [
-    ...duties.flatMap(({ jobs }) => jobs),
+    ...duties.flatMap(({ jobs }) => (typeof jobs === 'function' ? jobs(archives) : jobs)),
     ...backupJobs,
     ...certificateJobs,
     binJob(duties.flatMap(({ bin }) => bin ?? [])),

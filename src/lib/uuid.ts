@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 
 const random = Buffer.alloc(10);
 
@@ -17,4 +17,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Whether the text is a UUID of any version, in its usual form. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
+}
+
+/** A UUID version 8 (RFC 9562) that is always the same for the same owner and id. */
+export function derivedId(ownerId: string, id: string): string {
+  const hash = createHash('sha256').update(`${ownerId}:${id}`).digest();
+  hash[6] = (hash[6]! & 0x0f) | 0x80;
+  hash[8] = (hash[8]! & 0x3f) | 0x80;
+  const hex = hash.toString('hex', 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

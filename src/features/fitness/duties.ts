@@ -1,12 +1,18 @@
 import type { Duties } from '../../jobs/duties.ts';
 import { fitnessBin } from './bin.ts';
-import { buildExportJob, expireExportsJob } from './exports/export-jobs.ts';
+import { expireExportsJob, exportJob } from './exports/export-jobs.ts';
 import { forgetFitnessFiles } from './forget-person.ts';
-import { applyImportJob, forgetImportFilesJob, readImportJob } from './import/import-jobs.ts';
+import { forgetImportFilesJob, importJobs } from './import/import-jobs.ts';
 import { resizePhoto } from './photos/photo-jobs.ts';
 
 export const fitnessDuties: Duties = {
-  jobs: [readImportJob, applyImportJob, forgetImportFilesJob, buildExportJob, expireExportsJob, resizePhoto],
+  jobs: (archives) => [
+    ...Object.values(importJobs(archives)),
+    forgetImportFilesJob,
+    exportJob(archives),
+    expireExportsJob,
+    resizePhoto,
+  ],
   bin: fitnessBin,
   forgetPerson: forgetFitnessFiles,
 };

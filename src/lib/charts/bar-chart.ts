@@ -13,6 +13,8 @@ export interface Bar {
 
 export interface BarChart extends ChartFrame {
   bars: readonly Bar[];
+  /** What a whole bar means; default: the largest value. */
+  whole?: number;
 }
 
 const ROW = 46;
@@ -23,7 +25,8 @@ const PREVIOUS = { y: 37, height: 4 };
 /** Horizontal bars from zero, label and value above each, as an SVG for a page; empty without bars. */
 export function barChart(chart: BarChart): Svg {
   if (chart.bars.length === 0) return '' as Svg;
-  const largest = Math.max(...chart.bars.flatMap(({ value, previous }) => [value, previous?.value ?? 0]));
+  const largest =
+    chart.whole ?? Math.max(...chart.bars.flatMap(({ value, previous }) => [value, previous?.value ?? 0]));
   const rows = chart.bars.map((bar, index) => drawBar(bar, index * ROW, largest || 1));
   return frame(chart, 'bars', chart.bars.length * ROW, rows);
 }

@@ -38,10 +38,12 @@ describe('an export', () => {
       'data/measurement-types.json',
       'data/measurements.json',
       'data/photos.json',
+      'data/recipes.json',
       'data/routines.json',
       'data/workouts.json',
       'export.json',
       expect.stringMatching(/^photos\/[0-9a-f-]{36}\.webp$/),
+      'recipes/recipes.jsonld',
     ]);
     expect(held['export.json']).toMatchObject({
       format: 'primary-assistant-export',

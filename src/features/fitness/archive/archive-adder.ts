@@ -21,7 +21,8 @@ export interface AddedArchive {
   to: string | null;
   /** The latest workouts that were added. */
   sample: { title: string; localDate: string; sets: number }[];
-  others: Partial<Record<ArchivePart, { total: number; added: number }>>;
+  /** By noun: parts of training, and what other rooms took out. */
+  others: Record<string, { total: number; added: number }>;
   /** Rows added in tables that do not name their import. */
   created: Record<string, string[]>;
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
+import { derivedId } from '../../../lib/uuid.ts';
 
 /** Which tables rows of an archive go to; only these names become part of SQL. */
 export type ArchiveTable =
@@ -33,15 +33,6 @@ export async function idsHere(
   const map = new Map(ids.map((id) => [id, id]));
   for (const { id } of taken) map.set(id, derivedId(scope.userId, id));
   return map;
-}
-
-/** A UUID version 8 (RFC 9562) from a person and an id. */
-function derivedId(userId: string, id: string): string {
-  const hash = createHash('sha256').update(`${userId}:${id}`).digest();
-  hash[6] = (hash[6]! & 0x0f) | 0x80;
-  hash[8] = (hash[8]! & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
 /** Those of these ids that this person has, in the bin or not. */

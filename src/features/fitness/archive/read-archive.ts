@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl';
 import type * as z from 'zod';
 import { issuesOf } from '../../../http/issues.ts';
+import type { ArchiveSource } from '../../../jobs/room-archive.ts';
 import { refuse } from '../import/imported.ts';
 import {
   type ArchivePart,
@@ -18,7 +19,7 @@ const maxWholeBytes = 20 * 1024 ** 2;
 const maxLineBytes = 5 * 1024 ** 2;
 
 /** An export of ours, opened. Every row is checked when it is read; what is wrong refuses the file. */
-export interface Archive {
+export interface Archive extends ArchiveSource {
   rows<Part extends ArchivePart>(part: Part): AsyncGenerator<ArchiveRows[Part][number]>;
   /** The picture of a photo; undefined when the archive has none. */
   photo(id: string): Promise<Buffer | undefined>;
@@ -42,7 +43,16 @@ export async function openArchive(source: Buffer | string): Promise<Archive> {
       );
     checkManifest((await wholeOf(zip, manifest)).toString('utf8'));
     return {
-      rows: (part) => rowsOf(zip, entries.get(partFile(part)), part),
+      rows: <Part extends ArchivePart>(part: Part) =>
+        rowsOf(zip, entries.get(partFile(part)), {
+          file: partFile(part),
+          schema: archiveSchemas[part].element as z.ZodType<ArchiveRows[Part][number]>,
+        }),
+      rowsOf: (file, schema) => rowsOf(zip, entries.get(file), { file, schema }),
+      async file(name) {
+        const entry = entries.get(name);
+        return entry && wholeOf(zip, entry);
+      },
       async photo(id) {
         const entry = entries.get(`photos/${id}.webp`);
         return entry && wholeOf(zip, entry);
@@ -111,14 +121,12 @@ function jsonOf(text: string, file: string, line: number): unknown {
 }
 
 /** Our own files have one row a line, so that they are never whole in memory; others are read at once. */
-async function* rowsOf<Part extends ArchivePart>(
+async function* rowsOf<Row>(
   zip: ZipFile,
   entry: Entry | undefined,
-  part: Part,
-): AsyncGenerator<ArchiveRows[Part][number]> {
+  { file, schema }: { file: string; schema: z.ZodType<Row> },
+): AsyncGenerator<Row> {
   if (!entry) return;
-  const file = partFile(part);
-  const schema = archiveSchemas[part].element as z.ZodType<ArchiveRows[Part][number]>;
   let number = 0;
   for await (const { value, line } of jsonRows(zip, entry, file)) {
     const parsed = schema.safeParse(value);

@@ -3,10 +3,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { execute, type Db, type Scope } from '../../../db/index.ts';
+import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
 import { archiveRows, findProfile, listPhotoFiles } from './archive-queries.ts';
 import { archiveFormat, archiveParts, archiveVersion, partFile } from './archive-schema.ts';
 import { csvLine } from './csv-text.ts';
+
+/** Where an export goes, and the rooms that have their parts in it. */
+export interface ArchiveOrder {
+  path: string;
+  photos: FileStore;
+  archives: readonly RoomArchive[];
+  now: Date;
+}
 
 /**
  * Writes a ZIP with everything of a person to `path`: each part as JSON, workouts and measurements as
@@ -15,7 +24,7 @@ import { csvLine } from './csv-text.ts';
 export async function writeArchive(
   db: Db,
   scope: Scope,
-  { path, photos, now }: { path: string; photos: FileStore; now: Date },
+  { path, photos, archives, now }: ArchiveOrder,
 ): Promise<void> {
   await db.transaction(async (trx) => {
     await execute(trx, 'set transaction isolation level repeatable read, read only');
@@ -34,6 +43,12 @@ export async function writeArchive(
     addLazily(zip, 'csv/measurements.csv', now, () => measurementLines(trx, scope));
     for (const { id, file } of await listPhotoFiles(trx, scope)) {
       zip.addFile(photos.pathOf(file), `photos/${id}.webp`, { mtime: now, compress: false });
+    }
+    for (const room of archives) {
+      for (const file of await room.files(trx, scope, photos)) {
+        if ('path' in file) zip.addFile(file.path, file.name, { mtime: now, compress: false });
+        else addLazily(zip, file.name, now, () => jsonOf(file.rows()));
+      }
     }
     const failed = new Promise<never>((_, reject) => zip.on('error', reject));
     zip.end();

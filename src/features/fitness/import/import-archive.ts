@@ -1,6 +1,5 @@
 import type { Db, Scope } from '../../../db/index.ts';
-import type { FileStore } from '../../../storage/file-store.ts';
-import { addArchive, dryRunArchive } from '../archive/add-archive.ts';
+import { addArchive, dryRunArchive, type Adding } from '../archive/add-archive.ts';
 import type { AddedArchive } from '../archive/archive-adder.ts';
 import { openArchive } from '../archive/read-archive.ts';
 import type { ImportRow } from './import-queries.ts';
@@ -11,11 +10,11 @@ export async function previewArchive(
   db: Db,
   scope: Scope,
   source: Buffer | string,
-  importId: string,
+  adding: Adding,
 ): Promise<ImportPreview> {
   const archive = await openArchive(source);
   try {
-    const found = await dryRunArchive(db, scope, archive, importId);
+    const found = await dryRunArchive(db, scope, archive, adding);
     return {
       kind: 'export',
       from: found.from,
@@ -44,7 +43,7 @@ export async function applyArchive(
   trx: Db,
   scope: Scope,
   source: Buffer | string,
-  adding: { importId: string; photos: FileStore },
+  adding: Adding,
 ): Promise<NonNullable<ImportRow['result']>> {
   const archive = await openArchive(source);
   try {

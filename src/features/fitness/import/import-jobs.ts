@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineJob, type JobDeps } from '../../../jobs/job.ts';
+import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
 import * as queries from './import-queries.ts';
 
@@ -19,34 +20,40 @@ const smallBytes = 300_000;
 const failedText =
   'The file could not be worked on. Try it again; if this happens again, the log of the server says why.';
 
-/** Reads an uploaded file and writes down what it would add. */
-export const readImportJob = defineJob({
-  name: 'read-import',
-  survivesRestore: true,
-  data: whose,
-  isHeavy: ({ bytes }) => bytes > smallBytes,
-  retries: 2,
-  // The readers are loaded with the first import: a web worker knows the job but never does it.
-  async run(deps, data) {
-    await (await import('./import-work.ts')).readImport(deps, data);
-    announceImport(deps, data);
-  },
-  gaveUp: (deps, data) => markFailed(deps, data, 'refused'),
-});
+/** Reading an uploaded file, and adding what it holds; exports are taken apart by all rooms. */
+export function importJobs(archives: readonly RoomArchive[]) {
+  /** Writes down what an uploaded file would add. */
+  const read = defineJob({
+    name: 'read-import',
+    survivesRestore: true,
+    data: whose,
+    isHeavy: ({ bytes }) => bytes > smallBytes,
+    retries: 2,
+    // The readers are loaded with the first import: a web worker knows the job but never does it.
+    async run(deps, data) {
+      await (await import('./import-work.ts')).readImport(deps, data, archives);
+      announceImport(deps, data);
+    },
+    gaveUp: (deps, data) => markFailed(deps, data, 'refused'),
+  });
+  /** Adds what a file holds, in one transaction: all of it, or nothing. */
+  const apply = defineJob({
+    name: 'apply-import',
+    survivesRestore: true,
+    data: whose,
+    isHeavy: ({ bytes }) => bytes > smallBytes,
+    retries: 2,
+    async run(deps, data) {
+      await (await import('./import-work.ts')).applyImport(deps, data, archives);
+      announceImport(deps, data);
+    },
+    gaveUp: (deps, data) => markFailed(deps, data, 'read'),
+  });
+  return { read, apply };
+}
 
-/** Adds what a file holds, in one transaction: all of it, or nothing. */
-export const applyImportJob = defineJob({
-  name: 'apply-import',
-  survivesRestore: true,
-  data: whose,
-  isHeavy: ({ bytes }) => bytes > smallBytes,
-  retries: 2,
-  async run(deps, data) {
-    await (await import('./import-work.ts')).applyImport(deps, data);
-    announceImport(deps, data);
-  },
-  gaveUp: (deps, data) => markFailed(deps, data, 'read'),
-});
+/** The same jobs by name, for who only adds them to the queue. */
+export const { read: readImportJob, apply: applyImportJob } = importJobs([]);
 
 async function markFailed(deps: JobDeps, data: ImportJobData, state: 'refused' | 'read'): Promise<void> {
   const { importId, bytes: _bytes, ...scope } = data;

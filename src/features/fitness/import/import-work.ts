@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../config.ts';
 import { selectRow, type Db, type Scope } from '../../../db/index.ts';
 import type { JobDeps } from '../../../jobs/job.ts';
+import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { isZip } from '../archive/read-archive.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
@@ -18,6 +19,7 @@ import { readImportFile } from './read-file.ts';
 export async function readImport(
   { db, clock, config }: JobDeps,
   { importId, bytes: _bytes, ...scope }: ImportJobData,
+  archives: readonly RoomArchive[],
 ): Promise<void> {
   const row = await queries.findImport(db, scope, importId);
   const source = row && (await sourceOf(db, scope, importId, config));
@@ -25,7 +27,12 @@ export async function readImport(
   const now = clock.now();
   try {
     const preview = isArchive(source)
-      ? await previewArchive(db, scope, source, importId)
+      ? await previewArchive(db, scope, source, {
+          importId,
+          photos: createFileStore(config.uploadsDir),
+          archives,
+          now,
+        })
       : await previewFile(db, scope, source, row.options);
     await queries.updateImport(db, scope, importId, { state: 'read', kind: preview.kind, preview, now });
   } catch (error) {
@@ -38,6 +45,7 @@ export async function readImport(
 export async function applyImport(
   { db, clock, config }: JobDeps,
   { importId, bytes: _bytes, ...scope }: ImportJobData,
+  archives: readonly RoomArchive[],
 ): Promise<void> {
   const photos = createFileStore(config.uploadsDir);
   const now = clock.now();
@@ -48,7 +56,7 @@ export async function applyImport(
       // Run a second time after a kill: the first time was rolled back, or is done.
       if (row?.state !== 'applying' || !source) return;
       const result = isArchive(source)
-        ? await applyArchive(trx, scope, source, { importId, photos })
+        ? await applyArchive(trx, scope, source, { importId, photos, archives, now })
         : await applyFile(trx, scope, source, { importId, answers: row.options });
       await queries.updateImport(trx, scope, importId, { state: 'applied', result, now });
     });

@@ -103,6 +103,22 @@ export async function markImageReady(
   return marked > 0;
 }
 
+/** Gives a recipe that has none a picture that is prepared already. */
+export async function insertReadyImage(
+  db: Db,
+  { householdId }: Scope,
+  recipeId: string,
+  image: StoredImage,
+): Promise<void> {
+  await execute(
+    db,
+    `update recipes set image_state = 'ready', image_file = :file, image_thumbnail_file = :thumbnailFile,
+            image_width = :width, image_height = :height, image_bytes = :bytes
+      where id = :recipeId and household_id = :householdId and image_state is null`,
+    { ...image, recipeId, householdId },
+  );
+}
+
 export async function markImageRefused(db: Db, recipeId: string, problem: string): Promise<void> {
   await execute(
     db,

@@ -57,6 +57,7 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
       id: 'energy',
       title: t('recipes.nutrition.chart'),
       description: t('recipes.nutrition.chartText'),
+      whole: 1,
       bars: energies.map(({ name, grams, kcal }) => ({
         label: t(`recipes.nutrition.${name}`),
         value: kcal / sum,

@@ -7,7 +7,7 @@ import { resizeRecipeImage } from './image-jobs.ts';
 import * as queries from './image-queries.ts';
 
 /** What the pictures of one household's recipes may take on disk. */
-const MAX_BYTES_IN_ALL = 2 * 1024 ** 3;
+export const MAX_IMAGE_BYTES_IN_ALL = 2 * 1024 ** 3;
 
 export interface ImageDeps {
   db: Db;
@@ -28,7 +28,7 @@ export async function setRecipeImage(
 ): Promise<void> {
   const { recipeId, bytes } = upload;
   await checkImage(bytes, 'file');
-  if ((await queries.sumImageBytes(db, scope)) + bytes.length > MAX_BYTES_IN_ALL) {
+  if ((await queries.sumImageBytes(db, scope)) + bytes.length > MAX_IMAGE_BYTES_IN_ALL) {
     throw new AppError(507, 'quota', 'The pictures of your recipes fill the 2 GB there is for them.', {
       text: 'recipes.image.full',
     });

@@ -114,6 +114,8 @@ export type RecipeDraft = z.input<typeof newRecipeSchema> & {
   imageUrl?: string | null | undefined;
   source?: RecipeSource | undefined;
   externalId?: string | null | undefined;
+  /** The one it had where it was exported; must be free. Default: a new one. */
+  id?: string | undefined;
 };
 
 /** Changes of a recipe; absent stays. `ingredients` and `steps` replace all of them. */

@@ -14,9 +14,8 @@ const WHAT = 'The recipe';
  * `externalId` that the household has already.
  */
 export async function saveRecipe(db: Db, scope: Scope, draft: RecipeDraft, now: Date): Promise<Recipe> {
-  const { imageUrl = null, source = 'web', externalId = null, ...fields } = draft;
+  const { imageUrl = null, source = 'web', externalId = null, id = newId(), ...fields } = draft;
   const { ingredients, steps, ...columns } = newRecipeSchema.parse(fields);
-  const id = newId();
   return db.transaction(async (trx) => {
     const totalMin = columns.totalMin ?? sumOf(columns.prepMin, columns.cookMin);
     await queries.insertRecipe(trx, scope, { ...columns, id, totalMin, imageUrl, source, externalId, now });
