@@ -14,6 +14,7 @@ const OWNERS = {
   workouts: 'user_id = :userId',
   goals: 'user_id = :userId',
   measurement_types: 'user_id = :userId',
+  foods: 'household_id = :householdId',
   recipes: 'household_id = :householdId',
   meal_plan_entries: 'household_id = :householdId',
   shopping_lists: 'household_id = :householdId',

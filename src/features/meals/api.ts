@@ -1,5 +1,6 @@
 import type { Api } from '../../http/api.ts';
 import type { AppDeps } from '../../http/feature.ts';
+import { foodApi } from './foods/food-api.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
@@ -10,6 +11,7 @@ import { shoppingApi } from './shopping/shopping-api.ts';
 export function mealsApi(api: Api, deps: AppDeps): void {
   recipeApi(api);
   importApi(api, deps);
+  foodApi(api);
   shoppingApi(api, deps);
   pantryApi(api);
   diaryApi(api);

@@ -16,6 +16,7 @@ const RESTORATION = {
   shoppingItem: '/meals/list/items',
   pantryItem: '/meals/pantry',
   diaryEntry: '/meals/diary/entries',
+  food: '/meals/foods',
 };
 
 /** What this household and this person threw away of meals, latest first. */
@@ -35,6 +36,8 @@ export async function listBinnedMeals(db: Db, scope: Scope, limit: number): Prom
        select 'pantryItem', id, name, null, deleted_at from pantry_items where household_id = :householdId
        union all
        select 'diaryEntry', id, title, on_date, deleted_at from diary_entries where user_id = :userId
+       union all
+       select 'food', id, name, null, deleted_at from foods where household_id = :householdId
      ) x
       where deleted_at is not null order by deleted_at desc, id limit :limit`,
     { ...scope, limit },

@@ -14,5 +14,6 @@ export const mealsDuties: Duties = {
     binTable('shopping_lists'),
     binTable('pantry_items'),
     binTable('diary_entries'),
+    binTable('foods'),
   ],
 };

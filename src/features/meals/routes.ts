@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { AppDeps } from '../../http/feature.ts';
 import { diaryRoutes } from './diary/diary-routes.ts';
+import { foodEditRoutes } from './foods/food-edit-routes.ts';
+import { foodRoutes, oneFoodRoutes } from './foods/food-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { recipeImportRoutes } from './recipe-import/import-routes.ts';
 import { cookRoutes } from './recipes/cook-routes.ts';
@@ -21,5 +23,6 @@ export function mealsRoutes(deps: AppDeps): Router {
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
   router.use(diaryRoutes(deps));
   router.use(wishRoutes(deps));
+  router.use(foodRoutes(deps), foodEditRoutes(deps), oneFoodRoutes(deps));
   return router;
 }

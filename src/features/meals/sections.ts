@@ -6,6 +6,7 @@ const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boo
   { name: 'list', href: '/meals/list', icon: 'basket', isTab: true },
   { name: 'pantry', href: '/meals/pantry', icon: 'pantry' },
   { name: 'diary', href: '/meals/diary', icon: 'check', isTab: true },
+  { name: 'foods', href: '/meals/foods', icon: 'search' },
 ];
 
 /** Every room of Meals, as lines of the overview. */

@@ -1,4 +1,4 @@
-import { weightOf } from '../ingredients/food-key.ts';
+import { foodTokens, keyOf, weightOf } from '../ingredients/food-key.ts';
 import { headOf, type Reading } from './line-words.ts';
 import type { Candidate } from './match-queries.ts';
 
@@ -19,10 +19,11 @@ export function chooseByName(reading: Reading, candidates: readonly Candidate[])
     for (const name of food.match_names) {
       const words = name.split(' ');
       if (!words.every((word) => reading.includes(word))) continue;
+      const inOrder = isInOrder(food, name, reading) ? 0.15 : 0;
       const last = Math.max(...words.map((word) => reading.lastIndexOf(word)));
       const hasHead = words.includes(head);
       const rank = (hasHead ? 0.5 : 0) + (0.2 * (last + 1)) / reading.length + (food.is_own ? 0.1 : 0);
-      const score = sumOf(words) + rank + food.commonness / 2000;
+      const score = sumOf(words) + rank + inOrder + food.commonness / 2000;
       if (!best || score > best.score) best = { food, score, hasHead, coverage: sumOf(words) / total };
     }
   }
@@ -48,4 +49,14 @@ export function chooseByWords(
 
 function sumOf(words: readonly string[]): number {
   return words.reduce((sum, word) => sum + weightOf(word), 0);
+}
+
+/** Milk chocolate is not chocolate milk: whether the line has a name's words in that name's order. */
+function isInOrder(food: Candidate, key: string, reading: Reading): boolean {
+  return [food.name, ...food.aliases].some((name) => {
+    const words = foodTokens(name);
+    if (keyOf(words) !== key) return false;
+    const places = words.map((word) => reading.indexOf(word));
+    return places.every((place, at) => at === 0 || place > places[at - 1]!);
+  });
 }

@@ -6,7 +6,7 @@ import { chooseByName, chooseByWords, type Choice } from './choose-food.ts';
 import { allergensOf } from './food-labels.ts';
 import type { FoodRow } from './food-row.ts';
 import { keysOf, readingsOf, type Reading } from './line-words.ts';
-import { listByWords, listCandidates, type Candidate } from './match-queries.ts';
+import { listByWords, listCandidates, type ByWords, type Candidate } from './match-queries.ts';
 
 /** A parsed line; `foodId` and `grams` are what somebody chose for it by hand, which stays. */
 export type LineToMatch = ParsedLine & { foodId?: string | null; grams?: number | null };
@@ -28,6 +28,7 @@ export interface FoodMatch {
 
 /** So much of the words must a name explain to be no guess. */
 const LIKELY = 0.6;
+const LEAST = 0.45;
 const NO_WEIGHT =
   /\b(?:salt|pepper|water|ice|cooking spray|to taste|to garnish|for garnish|to serve|for serving|optional|to decorate|for greasing|for dusting|for brushing|for the pan|for frying|for deep|spray|to finish|as needed|seasoning|sprinkl|nach belieben|pour servir|al gusto|q\.?b\.?)\b/i;
 const LIGHT_AISLES = new Set(['spices']);
@@ -73,7 +74,9 @@ function findFirst(
   const remembered = candidates.find((one) => one.remembered.includes(term));
   if (remembered) return { food: remembered, confidence: 'remembered', hasHead: true };
   const best = bestByName(readings, candidates);
-  return best && { food: best.food, hasHead: best.hasHead, confidence: confidenceOf(best) };
+  // Half of the words and not the one that says what it is: that is another food.
+  if (!best || (!best.hasHead && best.coverage < LEAST)) return undefined;
+  return { food: best.food, hasHead: best.hasHead, confidence: confidenceOf(best) };
 }
 
 /** A later reading wins only where the earlier ones left out what it says. */
@@ -99,17 +102,14 @@ function isSettled(found: Found | undefined): boolean {
 function betterOf(
   found: Found | undefined,
   readings: readonly Reading[],
-  others: readonly (Candidate & { match_words: string[] })[],
+  others: readonly ByWords[],
 ): Found | undefined {
   if (isSettled(found) || others.length === 0 || readings.length === 0) return found;
-  const choice = chooseByWords(readings[0]!, others);
+  const byWords = others.filter((one) => !one.is_by_spelling);
+  const choice = chooseByWords(readings[0]!, byWords);
   if (choice) return { food: choice.food, confidence: 'guess', hasHead: true };
-  // The last row is the nearest by spelling ("zuchini").
-  const bySpelling = others.at(-1)!;
-  return (
-    found ??
-    (bySpelling.commonness > 0 ? { food: bySpelling, confidence: 'guess', hasHead: true } : undefined)
-  );
+  const bySpelling = others.find((one) => one.is_by_spelling);
+  return found ?? (bySpelling && { food: bySpelling, confidence: 'guess', hasHead: true });
 }
 
 function toMatch(line: LineToMatch, found: Found | undefined): FoodMatch {

@@ -34,23 +34,31 @@ export function listCandidates(
   );
 }
 
+/** A food that shares words with a line (its place is `line`), or is only spelled like it. */
+export interface ByWords extends Candidate {
+  line: number;
+  match_words: string[];
+  is_by_spelling: boolean;
+}
+
 /** The foods whose words fit best to those of each line, at most six for each; `line` is the line's place. */
 export function listByWords(
   db: Db,
   scope: Scope,
   lines: readonly { line: number; words: string[]; text: string }[],
-): Promise<(Candidate & { line: number; match_words: string[] })[]> {
-  return selectRows<Candidate & { line: number; match_words: string[] }>(
+): Promise<ByWords[]> {
+  return selectRows<ByWords>(
     db,
-    `select l.line, ${FOOD_COLUMNS}, f.match_names, f.match_words, '{}'::text[] as remembered, ${HOUSEHOLD_PORTIONS}
+    `select l.line, best.is_by_spelling, ${FOOD_COLUMNS}, f.match_names, f.match_words, '{}'::text[] as remembered, ${HOUSEHOLD_PORTIONS}
        from jsonb_to_recordset(:lines::jsonb) as l (line int, words text[], text text)
        cross join lateral (
-         (select f.id, (select count(*) from unnest(l.words) w where w = any(f.match_words)) as hits
+         (select f.id, false as is_by_spelling,
+                (select count(*) from unnest(l.words) w where w = any(f.match_words)) as hits
             from foods f where f.match_words && l.words and ${VISIBLE_FOOD}
            order by hits desc, f.commonness desc, 'raw' = any(f.match_words) desc, cardinality(f.match_words), f.id
            limit 5)
          union all
-         (select f.id, 0 from foods f
+         (select f.id, true, 0 from foods f
            where f.search_text %> l.text and f.commonness > 0 and ${VISIBLE_FOOD}
            order by word_similarity(l.text, f.search_text) desc, f.commonness desc limit 1)) best
        join foods f on f.id = best.id`,

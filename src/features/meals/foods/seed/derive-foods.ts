@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { foodKey, foodTokens } from '../../ingredients/food-key.ts';
 import { densityOfPortions } from '../../ingredients/units.ts';
+import { foundBy } from '../food-names.ts';
 import { aisleOf, allergensOf, dietsOf } from '../food-labels.ts';
 import { derivePortions, type Portion } from './derive-portions.ts';
 import { readCommonFoods, readUsdaFoods, type CommonFood, type UsdaFood } from './usda-table.ts';
@@ -89,19 +89,9 @@ function nutrientsOf(food: UsdaFood) {
 }
 
 function searchedBy(name: string, description: string, common: CommonFood | undefined) {
-  const names = [name, common?.plural ?? '', ...(common?.aliases ?? [])].filter(Boolean);
-  const all = common ? names : [name, description];
-  const words = common?.isEstimate ? names : [...names, description];
-  return {
-    match_names: [...new Set(all.map(foodKey))].filter(Boolean),
-    match_words: [...new Set(words.flatMap(foodTokens))],
-    search_text: [...new Set(common ? names : all)].map(searchable).join(' | '),
-  };
-}
-
-/** Small letters without accents, as what people type is compared. */
-export function searchable(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+  if (!common) return foundBy([name, description]);
+  const names = [name, common.plural ?? '', ...common.aliases].filter(Boolean);
+  return foundBy(names, common.isEstimate ? [] : [description]);
 }
 
 /** "Cheese, cheddar" → "Cheddar cheese"; longer ones stay in the USDA's order, which reads like a table. */

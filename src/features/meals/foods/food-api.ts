@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { NotFoundError } from '../../../errors.ts';
+import type { Api } from '../../../http/api.ts';
+import { versionOf } from '../../../http/if-match.ts';
+import { fromCursor, listOf, toCursor } from '../../../http/lists.ts';
+import { findFood } from './food-queries.ts';
+import {
+  foodAnswer,
+  foodListQuery,
+  foodPatchSchema,
+  householdPortionSchema,
+  newFoodSchema,
+} from './food-schema.ts';
+import * as foods from './foods.ts';
+
+const tag = 'foods';
+const cursorSchema = z.tuple([z.int().min(0).max(100_000)]);
+
+/** `/api/v1/foods`: the product's food table and the household's own foods, nutrients per 100 g. */
+export function foodApi(api: Api): void {
+  api.get(
+    '/foods',
+    {
+      summary: 'List foods: with q by best match, otherwise the commonest first',
+      tag,
+      query: foodListQuery,
+      answer: listOf(foodAnswer),
+    },
+    async ({ db, scope, query: { cursor, limit, ...search } }) => {
+      const [offset] = fromCursor(cursor, cursorSchema) ?? [0];
+      const rows = await foods.pageOfFoods(db, scope, { ...search, limit: limit + 1, offset });
+      const items = rows.slice(0, limit).map(foods.toFood);
+      return { items, nextCursor: rows.length > limit ? toCursor([offset + limit]) : null };
+    },
+  );
+  api.get('/foods/:id', { summary: 'One food', tag, answer: foodAnswer }, async ({ db, scope, params }) => {
+    const row = await findFood(db, scope, params['id']!);
+    if (!row) throw new NotFoundError('The food');
+    return foods.toFood(row);
+  });
+  changeApi(api);
+}
+
+function changeApi(api: Api): void {
+  api.post(
+    '/foods',
+    {
+      summary: "Add a food of the household's own",
+      tag,
+      body: newFoodSchema,
+      answer: foodAnswer,
+      status: 201,
+    },
+    async ({ db, scope, body }) => foods.toFood(await foods.createFood(db, scope, body)),
+  );
+  api.patch(
+    '/foods/:id',
+    { summary: "Change a food of the household's own", tag, body: foodPatchSchema, answer: foodAnswer },
+    async ({ db, scope, params, body, now, req }) => {
+      const edit = { id: params['id']!, patch: body, expectedVersion: versionOf(req.get('if-match')) };
+      return foods.toFood(await foods.changeFood(db, scope, edit, now));
+    },
+  );
+  api.put(
+    '/foods/:id/household-portion',
+    {
+      summary: 'Say what one slice, cup … of any food weighs in this household',
+      tag,
+      body: householdPortionSchema,
+      answer: foodAnswer,
+    },
+    async ({ db, scope, params, body, now }) =>
+      foods.toFood(await foods.weighPortion(db, scope, { foodId: params['id']!, ...body }, now)),
+  );
+  api.delete(
+    '/foods/:id',
+    { summary: "Move a food of the household's own into the bin for 30 days", tag },
+    async ({ db, scope, params, now }) => foods.deleteFood(db, scope, params['id']!, now),
+  );
+  api.post(
+    '/foods/:id/restoration',
+    { summary: "Take a food of the household's own out of the bin", tag, answer: foodAnswer },
+    async ({ db, scope, params, now }) =>
+      foods.toFood(await foods.restoreFood(db, scope, params['id']!, now)),
+  );
+}
