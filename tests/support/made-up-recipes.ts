@@ -16,10 +16,10 @@ const PROTEINS: Part[] = [
   part('chicken', [180, 36, 0, 4, 0], { isMeat: true, isAnimal: true }),
   part('beef', [240, 28, 0, 14, 0], { isMeat: true, isAnimal: true }),
   part('salmon', [260, 26, 0, 17, 0], { allergens: ['fish'], isMeat: true, isAnimal: true }),
-  part('prawns', [110, 24, 1, 1, 0], { allergens: ['shellfish'], isMeat: true, isAnimal: true }),
+  part('prawns', [110, 24, 1, 1, 0], { allergens: ['crustaceans'], isMeat: true, isAnimal: true }),
   part('tofu', [170, 18, 4, 10, 3], { allergens: ['soy'] }),
   part('lentils', [190, 14, 32, 1, 12]),
-  part('eggs', [150, 13, 1, 10, 0], { allergens: ['egg'], isAnimal: true }),
+  part('eggs', [150, 13, 1, 10, 0], { allergens: ['eggs'], isAnimal: true }),
   part('halloumi', [260, 17, 2, 20, 0], { allergens: ['milk'], isAnimal: true }),
 ];
 const STARCHES: Part[] = [
@@ -38,7 +38,7 @@ const GREENS: Part[] = [
 ];
 const FATS: Part[] = [
   part('olive oil', [90, 0, 0, 10, 0]),
-  part('peanuts', [130, 6, 4, 11, 2], { allergens: ['peanut'] }),
+  part('peanuts', [130, 6, 4, 11, 2], { allergens: ['peanuts'] }),
   part('cream', [120, 1, 2, 12, 0], { allergens: ['milk'], isAnimal: true }),
   part('coconut milk', [110, 1, 3, 11, 1]),
 ];
@@ -53,7 +53,7 @@ const FRUITS: Part[] = [
   part('berries', [60, 1, 12, 0, 5]),
   part('banana', [100, 1, 24, 0, 3]),
   part('apple', [70, 0, 18, 0, 4]),
-  part('almonds', [120, 4, 4, 10, 3], { allergens: ['tree nut'] }),
+  part('almonds', [120, 4, 4, 10, 3], { allergens: ['nuts'] }),
   part('kiwi', [60, 1, 13, 0, 3]),
 ];
 

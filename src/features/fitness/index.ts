@@ -20,5 +20,6 @@ export const fitness: Feature = {
 };
 
 export { listTrainingDates, type DoneWorkout, type PlannedWorkout } from './training-calendar.ts';
+export { readBodyWeight } from './body/measurement-queries.ts';
 export { readTrainingToday } from './training-today.ts';
 export { writeDemoYear } from './demo/demo-year.ts';

@@ -4,8 +4,11 @@ import { foodApi } from './foods/food-api.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
+import { entryApi } from './plan/entry-api.ts';
+import { runApi } from './plan/run-api.ts';
 import { recipeApi } from './recipes/recipe-api.ts';
 import { shoppingApi } from './shopping/shopping-api.ts';
+import { targetApi } from './targets/target-api.ts';
 
 /** All nouns of Meals under /api/v1; each one adds itself. */
 export function mealsApi(api: Api, deps: AppDeps): void {
@@ -15,4 +18,7 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   shoppingApi(api, deps);
   pantryApi(api);
   diaryApi(api);
+  entryApi(api, deps);
+  runApi(api, deps);
+  targetApi(api);
 }

@@ -12,6 +12,7 @@ interface BinnedRow {
 /** Where each kind of thing is taken out of the bin. */
 const RESTORATION = {
   recipe: '/meals/recipes',
+  plannedMeal: '/meals/week/meals',
   shoppingList: '/meals/list',
   shoppingItem: '/meals/list/items',
   pantryItem: '/meals/pantry',
@@ -25,6 +26,10 @@ export async function listBinnedMeals(db: Db, scope: Scope, limit: number): Prom
     db,
     `select * from (
        select 'recipe' as kind, id, title, null::date as day, deleted_at from recipes where household_id = :householdId
+       union all
+       -- What a new plan replaced comes back with the undo of that plan.
+       select 'plannedMeal', id, coalesce(nullif(title, ''), note), on_date, deleted_at from meal_plan_entries
+        where household_id = :householdId and origin = 'manual'
        union all
        select 'shoppingList', id, name, null, deleted_at from shopping_lists where household_id = :householdId
        union all

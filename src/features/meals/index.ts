@@ -1,6 +1,7 @@
 import type { Feature } from '../../http/feature.ts';
 import { mealsApi } from './api.ts';
 import { listBinnedMeals } from './binned-queries.ts';
+import { planTopics } from './plan/plan-channel.ts';
 import { ownsImageFile } from './recipes/image-queries.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
@@ -16,7 +17,7 @@ export const meals: Feature = {
   api: mealsApi,
   listBinned: listBinnedMeals,
   ownsFile: ownsImageFile,
-  topics: shoppingTopics,
+  topics: { ...planTopics, ...shoppingTopics },
   capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
 
@@ -24,6 +25,8 @@ export { readMealsOfToday } from './diary/meals-today.ts';
 export { hasMealsToday } from './diary/today-queries.ts';
 export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
+export { listPlanEntries } from './plan/plan-entries.ts';
+export { targetsOfDays } from './targets/targets.ts';
 export { makeListFromPlan } from './shopping/list-from-plan.ts';
 export { pantryToUseUp } from './pantry/pantry.ts';
 export { writeDemoRecipes } from './demo/demo-recipes.ts';

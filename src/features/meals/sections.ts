@@ -2,11 +2,14 @@ import type { Translate } from '../../http/texts.ts';
 
 /** The rooms of Meals in the order of their tabs; each has a title and a note in the catalogue (`meals.section.<name>`). */
 const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boolean }[] = [
+  { name: 'week', href: '/meals/week', icon: 'calendar', isTab: true },
   { name: 'recipes', href: '/meals/recipes', icon: 'list', isTab: true },
   { name: 'list', href: '/meals/list', icon: 'basket', isTab: true },
   { name: 'pantry', href: '/meals/pantry', icon: 'pantry' },
   { name: 'diary', href: '/meals/diary', icon: 'check', isTab: true },
   { name: 'foods', href: '/meals/foods', icon: 'search' },
+  { name: 'targets', href: '/meals/targets', icon: 'target' },
+  { name: 'preferences', href: '/meals/preferences', icon: 'users' },
 ];
 
 /** Every room of Meals, as lines of the overview. */

@@ -47,6 +47,18 @@ export function listTypes(db: Db, scope: Scope): Promise<TypeRow[]> {
   });
 }
 
+/** The latest body weight in kg; undefined before the first one. */
+export async function readBodyWeight(db: Db, scope: Scope): Promise<number | undefined> {
+  const row = await selectRow<{ value: number }>(
+    db,
+    `select m.value from measurements m join measurement_types t on t.id = m.measurement_type_id
+      where m.user_id = :userId and m.deleted_at is null and t.user_id = :userId and t.key = :key
+      order by m.measured_at desc limit 1`,
+    { userId: scope.userId, key: BODY_WEIGHT },
+  );
+  return row?.value;
+}
+
 /** One type with its latest value. */
 export function findType(db: Db, scope: Scope, id: string): Promise<TypeRow | undefined> {
   return selectRow<TypeRow>(db, `${TYPES_WITH_LATEST} and t.id = :id`, { id, userId: scope.userId });

@@ -44,7 +44,7 @@ const ENTRIES = `
        where u.household_id = e.household_id and u.disabled_at is null) eaters
    where e.household_id = :householdId and e.deleted_at is null`;
 
-const ORDER = `order by "onDate", array_position(array['breakfast', 'lunch', 'dinner', 'snack'], "mealType"), e.position, e.id`;
+const ORDER = `order by e.on_date, array_position(array['breakfast', 'lunch', 'dinner', 'snack'], e.meal_type), e.position, e.id`;
 
 /** The household's planned meals of these days, in the order of the days and their meals. */
 export function listPlanEntries(db: Db, scope: Scope, from: LocalDate, to: LocalDate): Promise<PlanEntry[]> {
@@ -97,7 +97,7 @@ export async function insertEntry(db: Db, scope: Scope, entry: EntryRow, now: Da
       where (:recipeId::uuid is null or r.id is not null) and (:foodId::uuid is null or f.id is not null)
         and (:leftoverOf::uuid is null or exists (select from meal_plan_entries o
               where o.id = :leftoverOf::uuid and o.household_id = :householdId and o.deleted_at is null))`,
-    { ...entry, ...scope, now },
+    { ...scope, ...entry, now },
   );
   if (added > 0) await sharePortions(db, scope, entry.id, entry.servings);
   return added > 0;

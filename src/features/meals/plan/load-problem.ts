@@ -26,6 +26,8 @@ export interface PlanRequest {
   seed: number;
   /** Recipes of plans that were not liked. */
   passed: readonly string[];
+  /** For one meal's place: everything but this meal stays. */
+  allBut?: string;
 }
 
 /** Where a wish for a date without a meal is put first. */
@@ -38,7 +40,11 @@ export async function loadProblem(db: Db, scope: Scope, request: PlanRequest): P
     findMealSettings(db, scope),
     queries.listRecipesToPlan(db, scope),
     queries.listMembersToFeed(db, scope),
-    queries.listKeptMeals(db, scope, dates[0]!, dates.at(-1)!),
+    queries.listKeptMeals(db, scope, {
+      from: dates[0]!,
+      to: dates.at(-1)!,
+      allBut: request.allBut ?? null,
+    }),
   ]);
   const targets = await Promise.all(
     members.map(({ id }) => targetsOfDays(db, { ...scope, userId: id }, { dates, today: request.today })),

@@ -150,10 +150,8 @@ export async function copyWeek(
 ): Promise<number> {
   return db.transaction(async (trx) => {
     const shift = daysBetween(from, to);
-    const [meals, taken] = await Promise.all([
-      queries.listPlanEntries(trx, scope, from, addDays(from, 6)),
-      queries.listPlanEntries(trx, scope, to, addDays(to, 6)),
-    ]);
+    const meals = await queries.listPlanEntries(trx, scope, from, addDays(from, 6));
+    const taken = await queries.listPlanEntries(trx, scope, to, addDays(to, 6));
     const places = new Set(taken.map(({ onDate, mealType }) => `${onDate} ${mealType}`));
     const copies = new Map<string, string>();
     for (const meal of meals) {

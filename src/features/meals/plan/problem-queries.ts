@@ -74,8 +74,15 @@ export interface KeptRow {
   portions: Record<string, number>;
 }
 
-/** Meals of these days that a new plan leaves alone: locked, added by hand, or eaten by somebody. */
-export function listKeptMeals(db: Db, scope: Scope, from: LocalDate, to: LocalDate): Promise<KeptRow[]> {
+/**
+ * Meals of these days that a new plan leaves alone: locked, added by hand, or eaten by somebody. With `allBut` every meal
+ * but this one.
+ */
+export function listKeptMeals(
+  db: Db,
+  scope: Scope,
+  { from, to, allBut }: { from: LocalDate; to: LocalDate; allBut: string | null },
+): Promise<KeptRow[]> {
   return selectRows<KeptRow & Record<string, unknown>>(
     db,
     `select e.id, e.on_date, e.meal_type, r.id as recipe_id, r.nutrition, e.grams,
@@ -87,8 +94,8 @@ export function listKeptMeals(db: Db, scope: Scope, from: LocalDate, to: LocalDa
        left join recipes r on r.id = e.recipe_id and r.household_id = e.household_id
        left join foods f on f.id = e.food_id
       where e.household_id = :householdId and e.deleted_at is null and e.on_date between :from::date and :to::date
-        and ${STAYS} order by e.on_date, e.position, e.id`,
-    { householdId: scope.householdId, from, to },
+        and case when :allBut::uuid is null then ${STAYS} else e.id <> :allBut::uuid end order by e.on_date, e.position, e.id`,
+    { householdId: scope.householdId, from, to, allBut },
   );
 }
 

@@ -2,6 +2,24 @@ import * as z from 'zod';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
 
+/** Allergens that foods are known by: those that the EU wants named (Regulation 1169/2011, annex II). */
+export const ALLERGENS = [
+  'milk',
+  'eggs',
+  'gluten',
+  'fish',
+  'crustaceans',
+  'molluscs',
+  'peanuts',
+  'nuts',
+  'soy',
+  'sesame',
+  'celery',
+  'mustard',
+  'sulphites',
+  'lupin',
+] as const;
+
 /** Diets that recipes are known by. */
 export const DIETS = ['vegetarian', 'vegan', 'pescatarian'] as const;
 

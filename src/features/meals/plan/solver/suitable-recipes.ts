@@ -7,17 +7,39 @@ const STRICTER: Readonly<Record<string, readonly string[]>> = {
   pescatarian: ['vegetarian', 'vegan'],
 };
 
+/** Words of a recipe that give an allergen away even where its line was taken for another food. */
+const GIVES_AWAY: Readonly<Record<string, readonly string[]>> = {
+  milk: ['cheese', 'yogurt', 'yoghurt', 'buttermilk'],
+  eggs: ['eggs'],
+  gluten: ['wheat'],
+  fish: ['fish', 'salmon', 'tuna', 'anchov'],
+  crustaceans: ['shrimp', 'prawn', 'crab', 'lobster'],
+  molluscs: ['mussel', 'clam', 'oyster', 'squid'],
+  peanuts: ['peanut'],
+  nuts: ['almond', 'hazelnut', 'walnut', 'cashew', 'pecan', 'pistachio', 'macadamia'],
+  soy: ['soy', 'tofu'],
+  sesame: ['sesame', 'tahini'],
+  celery: ['celer'],
+  mustard: ['mustard'],
+  sulphites: ['wine'],
+  lupin: ['lupin'],
+};
+
 /**
  * Whether this person can eat it at all. Allergies and diets are never broken: with an allergy, a recipe of which not
  * every line is a known food counts as unsafe, and an allergy may also be any word ("kiwi") that the recipe names.
  */
 export function isSafeFor(recipe: PlanRecipe, { allergies, diets }: Eater): boolean {
   if (allergies.length > 0 && !recipe.isKnown) return false;
-  if (allergies.some((allergy) => recipe.allergens.includes(allergy) || hasWord(recipe, allergy)))
-    return false;
+  if (allergies.some((allergy) => holds(recipe, allergy))) return false;
   return diets.every((diet) =>
     [diet, ...(STRICTER[diet] ?? [])].some((accepted) => recipe.diets.includes(accepted)),
   );
+}
+
+function holds(recipe: PlanRecipe, allergy: string): boolean {
+  const words = GIVES_AWAY[allergy] ?? [allergy];
+  return recipe.allergens.includes(allergy) || words.some((word) => hasWord(recipe, word));
 }
 
 /** Whether the word begins a word of the recipe: "mushroom" finds "mushrooms", "ham" does not find "champignon". */
