@@ -80,7 +80,7 @@ export function alternativeLines(
     title,
     note: [
       minutes === null ? '' : t('plan.week.minutes', { count: minutes }),
-      t('plan.swap.servings', { servings: formatNumber(myServings, language, 2) }),
+      t('plan.swap.servings', { count: myServings, servings: formatNumber(myServings, language, 2) }),
       worst === null
         ? ''
         : t(worst <= 0.05 ? 'plan.swap.holds' : 'plan.swap.misses', {

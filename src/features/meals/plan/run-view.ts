@@ -68,7 +68,10 @@ function daysOf({ meals, days }: Proposal, viewer: Viewer, userId: string) {
           href: `/meals/recipes/${meal.recipeId}`,
           note: [
             meal.isLeftover ? t('plan.week.leftover') : '',
-            t('plan.swap.servings', { servings: formatNumber(meal.portions[userId] ?? 0, language, 2) }),
+            t('plan.swap.servings', {
+              count: meal.portions[userId] ?? 0,
+              servings: formatNumber(meal.portions[userId] ?? 0, language, 2),
+            }),
           ]
             .filter(Boolean)
             .join(' · '),

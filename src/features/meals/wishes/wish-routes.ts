@@ -63,8 +63,8 @@ export function wishRoutes(deps: AppDeps): Router {
       useLeftovers: useLeftovers === 'on',
       ...(maxRepeats !== undefined && { maxRepeats }),
     };
-    await planWeek({ db, queue }, scopeOf(req), { startsOn, days, wishes: asked }, clock.now());
-    res.redirect(303, `/meals/plan?from=${startsOn}`);
+    const run = await planWeek({ db, queue }, scopeOf(req), { startsOn, days, wishes: asked }, clock.now());
+    res.redirect(303, `/meals/week/plans/${run.id}`);
   });
 
   return router;
