@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { projectRoot } from '../../../src/lib/project-root.ts';
@@ -16,13 +16,26 @@ export function copyProject(): ProjectCopy {
   const parent = mkdtempSync(join(tmpdir(), 'primary-assistant-start-'));
   chmodSync(parent, 0o700);
   const root = join(parent, 'clone');
-  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  for (const file of projectFiles()) copyFile(file, root);
+  copyPackages(root);
+  return { root, remove: () => rmSync(parent, { recursive: true, force: true }) };
+}
+
+/** What git knows or would take; without git (a container has none) everything but what is made here. */
+function projectFiles(): string[] {
+  const git = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: projectRoot,
     encoding: 'utf8',
   });
-  for (const file of files.split('\0').filter(Boolean)) copyFile(file, root);
-  copyPackages(root);
-  return { root, remove: () => rmSync(parent, { recursive: true, force: true }) };
+  if (git.status === 0) return git.stdout.split('\0').filter(Boolean);
+  const made = new Set(['.git', 'node_modules', 'dist', 'data', 'coverage', '.env', 'website/static/build']);
+  const below = (folder: string): string[] =>
+    readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (made.has(path)) return [];
+      return entry.isDirectory() ? below(path) : [path];
+    });
+  return below('');
 }
 
 function copyFile(file: string, root: string): void {
