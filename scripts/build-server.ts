@@ -8,22 +8,25 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { forgetFormerParts } from './former-builds.ts';
+import { NOT_BUNDLED } from './not-bundled.ts';
 import { loadLate, requireBuiltins, smallPackages } from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
-/** Commands that run beside a server with little memory: scripts/run.mjs takes them from here in an image. */
-const COMMANDS = ['backup', 'restore', 'doctor'];
-
-/** Stay in node_modules: native code, data, what loads its own parts by name, and tables that are seldom needed. */
-const NOT_BUNDLED = [
-  '@node-rs/argon2',
-  '@zxcvbn-ts/language-common',
-  'acme-client',
-  'highs',
-  'iconv-lite',
-  'knex',
-  'pg-native',
-  'sharp',
+/** What operators type in an image, where neither the sources nor their packages are: scripts/run.mjs takes them from here. */
+const COMMANDS = [
+  'backup',
+  'cluster',
+  'console',
+  'container-secrets',
+  'create-admin',
+  'create-token',
+  'doctor',
+  'generate-secret',
+  'migrate',
+  'reset-database',
+  'reset-password',
+  'restore',
+  'seed-demo',
 ];
 
 /** Packages written for CommonJS ask for `require` when they load node's own modules. */

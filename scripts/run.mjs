@@ -1,6 +1,5 @@
-// `node scripts/run.mjs NAME …`: an operator's command. In an image (NODE_ENV=production) it comes from the build, which
-// spares the 30 MB that taking the types away costs beside a server that has little memory; elsewhere from the sources,
-// which may be newer than the build.
+// `node scripts/run.mjs NAME …`: an operator's command. In an image (NODE_ENV=production) it comes from the build: the
+// sources and their packages are not there. Elsewhere it comes from the sources, which may be newer than the build.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -4,6 +4,7 @@ import { FlightRecorder } from './flight-recorder.ts';
 import type { Happenings } from './happenings.ts';
 import { watchHeartbeats } from './heartbeat.ts';
 import { type Ending, Life } from './life.ts';
+import { residentBytes } from './memory.ts';
 import type { MetricFamily, WorkerMessage } from './messages.ts';
 import { MetricsMerger } from './metrics.ts';
 import { Operations, Superseded } from './operations.ts';
@@ -234,7 +235,7 @@ export class Fleet {
       pid: process.pid,
       release: this.#settings.release,
       uptimeS: Math.round(process.uptime()),
-      memoryBytes: (await readPss(process.pid)) || process.memoryUsage.rss(),
+      memoryBytes: (await readPss(process.pid)) || residentBytes(),
       operation: this.#operations.running,
       isDegraded: this.vitality.isDegraded,
       ends: { ...this.#tally.ends },

@@ -1,6 +1,8 @@
 import inspector from 'node:inspector';
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
 import type { Connections } from './connections.ts';
+import { residentBytes } from './memory.ts';
 import type { Beat, ServedRequest } from './messages.ts';
 import type { Overload } from './overload.ts';
 
@@ -26,12 +28,11 @@ export function startPulse(everyMs: number, work: Work, send: (beat: Beat) => vo
 }
 
 function takeBeat(loop: number, { connections, running, overload }: Work): Beat {
-  const { rss, heapUsed } = process.memoryUsage();
   const jobs = running?.().slice(0, 20) ?? [];
   return {
     loop: Math.round(loop * 1000) / 1000,
-    rssBytes: rss,
-    heapBytes: heapUsed,
+    rssBytes: residentBytes(),
+    heapBytes: getHeapStatistics().used_heap_size,
     connections: connections?.count ?? 0,
     requests: connections?.requests ?? 0,
     inFlight: connections?.inFlight ?? jobs.length,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { residentBytes } from './memory.ts';
 
 /** A worker that did at most this share of the time anything is idle: nobody waits while it tidies. */
 const IDLE_LOOP = 0.05;
@@ -20,7 +21,7 @@ type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }
  */
 export function settleWhenIdle(
   collect: Collect | undefined = (globalThis as { gc?: Collect }).gc,
-  rssBytes: () => number = () => process.memoryUsage.rss(),
+  rssBytes: () => number = residentBytes,
 ): (loop: number) => void {
   let idleBeats = 0;
   let neededBeats = BEATS_AFTER_START;

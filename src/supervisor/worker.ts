@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import inspector from 'node:inspector';
 import { freemem } from 'node:os';
-import { writeHeapSnapshot } from 'node:v8';
+import { getHeapStatistics, writeHeapSnapshot } from 'node:v8';
 import { Connections } from './connections.ts';
 import { ExitCode, exitCodeOf, portProblem, StartError } from './exit-codes.ts';
 import { type Link, linkToPrimary } from './link.ts';
@@ -233,7 +233,7 @@ function listen(server: Server, settings: SupervisorSettings): Promise<void> {
 /** Writes a heap snapshot, which stops this process meanwhile; returns why it could not. */
 function writeHeap(file: string): string | undefined {
   // V8 needs about as much again for the snapshot, and the machine must not start to kill for it.
-  const { heapUsed } = process.memoryUsage();
+  const { used_heap_size: heapUsed } = getHeapStatistics();
   if (freemem() < 2 * heapUsed)
     return `There is too little free memory to write a heap of ${heapUsed} bytes.`;
   try {
