@@ -41,12 +41,19 @@ describe('the pantry', () => {
     ]);
   });
 
+  test('things of the freezer keep longer', async () => {
+    await browser.post('/meals/pantry', { lines: '1 kg frozen peas' });
+    await stock('chicken breast', { location: 'freezer' });
+    for (const item of await pantry())
+      expect(item).toMatchObject({ location: 'freezer', expiresOn: '2026-07-01' });
+  });
+
   test('shows first what is to be used first', async () => {
     await stock('Yoghurt', { expiresOn: '2026-03-20' });
     await stock('Fish', { expiresOn: '2026-03-04' });
     await stock('Ham', { expiresOn: '2026-03-01' });
     const text = await page();
-    const order = ['Use first', 'Ham', 'over its date', 'Fish', 'keeps 1 more day', 'Yoghurt'];
+    const order = ['Use first', 'Ham', 'over since', 'Fish', '1 day left', 'Yoghurt'];
     expect(
       order.map((words) => text.indexOf(words)).every((at, index, all) => at > (all[index - 1] ?? 0)),
     ).toBe(true);

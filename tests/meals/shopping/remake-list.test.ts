@@ -69,5 +69,8 @@ describe('a changed plan', () => {
   test('says what the meals need where the shop sells another amount', () => {
     const { add } = remakeList(plan(['2 tsp cumin', 'monday']), [], []);
     expect(add).toMatchObject([{ quantity: 1, unit: 'package', needed: '2 tsp' }]);
+    expect(remakeList(plan(['3.3 clove garlic', 'monday']), [], []).add).toMatchObject([
+      { quantity: 1, unit: 'bulb', needed: '4 cloves' },
+    ]);
   });
 });

@@ -49,7 +49,7 @@ export async function addPantryItem(
   const isGiven = item.quantity !== undefined || item.unit !== undefined;
   const [goods] = await findGoods(db, scope, [read]);
   const aisle = item.aisle ?? goods!.aisle;
-  const keeping = keepingOf(aisle, moment.today);
+  const keeping = keepingOf(item.location === 'freezer' ? 'frozen' : aisle, moment.today);
   const id = newId();
   const row = {
     ...{ id, foodId: goods!.foodId, aisle, name: isGiven ? item.name : read.text },

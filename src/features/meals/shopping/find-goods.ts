@@ -16,6 +16,7 @@ export interface Goods {
 const HOUSEHOLD =
   /\b(paper|tissue|napkin|soap|shampoo|conditioner|shower gel|detergent|bleach|cleaner|sponge|(tin|aluminium|aluminum) foil|cling film|plastic wrap|(bin|trash|garbage|freezer) (bag|liner)|battery|light bulb|candle|toothpaste|toothbrush|dental|deodorant|razor|plaster|match|dishwasher|washing|laundry|kitchen roll|wipe|glove|cotton|tampon|sunscreen|cat|dog|litter)\b/;
 const BABY = /\b(nappy|diaper|formula|baby)\b/;
+const FROZEN = /\bfrozen\b/;
 /** A single word in common is no reason to take batteries for butter. */
 const SURE: readonly FoodMatch['confidence'][] = ['chosen', 'remembered', 'exact', 'likely'];
 
@@ -53,5 +54,6 @@ function goodsOf(name: string, match: FoodMatch): Goods {
   if (HOUSEHOLD.test(words)) return { foodId: null, aisle: 'household' };
   const { food } = match;
   if (!food || !isSure(match)) return { foodId: null, aisle: 'other' };
+  if (FROZEN.test(words)) return { foodId: food.id, aisle: 'frozen' };
   return { foodId: food.id, aisle: isAisle(food.aisle) ? food.aisle : 'other' };
 }

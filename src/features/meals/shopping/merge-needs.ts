@@ -92,13 +92,13 @@ function soldUnit(unit: string | null): string | null {
   return unit === 'tin' ? 'can' : unit;
 }
 
-/** Measured by the spoon, and nobody weighs it. */
-const SPOONED = new Set(['condiments', 'spices']);
+/** Dry goods: sold by weight, however a recipe measures them. */
+const WEIGHED = new Set(['grains', 'baking', 'produce', 'meat', 'fish', 'snacks', 'bakery', 'frozen']);
 
 /** Flour by the cup is bought by weight; milk by the cup is not. */
 function isWeighed(lines: readonly NeededLine[]): boolean {
   const { aisle } = lines[0]!;
-  return !POURED.has(aisle) && !SPOONED.has(aisle) && lines.every((line) => gramsIn(line) !== null);
+  return WEIGHED.has(aisle) && lines.every((line) => gramsIn(line) !== null);
 }
 
 function gramsIn({ grams, quantity, unit, measures }: NeededLine): number | null {

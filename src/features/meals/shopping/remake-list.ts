@@ -102,7 +102,11 @@ function neededText(amount: number, unit: string | null): string {
     const spoon = amount < 14 ? 'tsp' : 'tbsp';
     return amountText(Math.round((convert(amount, 'ml', spoon) ?? amount) * 4) / 4, spoon);
   }
-  return amountText(unit === 'g' && amount >= 5 ? Math.round(amount) : amount, unit);
+  const isMeasured = unit === 'g' || unit === 'ml';
+  return amountText(
+    isMeasured ? (amount >= 5 ? Math.round(amount) : amount) : Math.ceil(amount - 0.05),
+    unit,
+  );
 }
 
 /** "250 g", "1.5 kg", "2 bunches", "3". */
