@@ -1,14 +1,14 @@
 import { binTable } from '../../jobs/bin.ts';
 import type { Duties } from '../../jobs/duties.ts';
 import { fetchPictureJob } from './recipe-import/picture-job.ts';
-import { recipeArchive } from './archive/recipe-archive.ts';
 import { planWeekJob } from './plan/plan-jobs.ts';
+import { mealsArchive } from './archive/meals-archive.ts';
 import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 import { wishJobs } from './wishes/wish-jobs.ts';
 
 export const mealsDuties: Duties = {
   jobs: [planWeekJob, fetchPictureJob, resizeRecipeImage, ...wishJobs],
-  archive: recipeArchive,
+  archive: mealsArchive,
   bin: [
     recipeBin,
     binTable('meal_plan_entries'),
