@@ -11,6 +11,7 @@ const LEFTOVERS: readonly { sql: string; days: number }[] = [
   { sql: 'delete from sign_in_failures where failed_at < :before', days: 1 },
   { sql: 'delete from one_time_links where least(expires_at, used_at) < :before', days: 30 },
   { sql: 'delete from idempotency_keys where created_at < :before', days: 30 },
+  { sql: 'delete from applied_effects where applied_at < :before', days: 30 },
   { sql: 'delete from api_tokens where least(revoked_at, expires_at) < :before', days: 90 },
   { sql: 'delete from audit_log where at < :before', days: 365 },
 ];

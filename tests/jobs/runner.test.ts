@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { execute, selectRows } from '../../src/db/index.ts';
 import { binJob, binTable } from '../../src/jobs/bin.ts';
 import { defineJob } from '../../src/jobs/job.ts';
+import { readQueueState } from '../../src/jobs/queue-state.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { finishJobs } from '../support/jobs.ts';
@@ -13,6 +14,12 @@ import { openTrace, type Trace } from '../support/trace.ts';
 import { makeUser } from '../support/users.ts';
 
 const stuckOnce = defineJob({ name: 'stuck-once', data: z.object({}), run: async () => undefined });
+const counted = defineJob({
+  name: 'counted',
+  retryDelayS: 0,
+  data: z.object({ number: z.number() }),
+  run: async () => undefined,
+});
 const telling = defineJob({ name: 'telling', data: z.object({}), run: async () => undefined });
 const heavy = defineJob({
   name: 'heavy',
@@ -88,6 +95,35 @@ describe('the jobs worker', () => {
     ]);
   }, 60_000);
 });
+
+test('1,000 jobs, and a worker killed four times between an effect and its end: 1,000 effects', async () => {
+  await execute(app.db, 'create table effects (number integer not null)');
+  const queue = createQueue(app.db);
+  await app.db.transaction(async (trx) => {
+    // The last ones are above 750, where the last kill is.
+    for (let number = 1; number <= 800; number++) await queue.add(trx, counted, { number });
+  });
+  await app.db.transaction(async (trx) => {
+    for (let number = 1; number <= 200; number++) await queue.add(trx, counted, { number: -number });
+  });
+  let kills = 0;
+  const start = () => {
+    const worker = startWorker(`counting ${kills}`);
+    worker.once('exit', (_code, signal) => {
+      if (signal !== 'SIGKILL') return;
+      kills++;
+      start();
+    });
+  };
+  start();
+  await trace.written('found done', 4);
+  const [found] = await selectRows<{ count: number; numbers: number }>(
+    app.db,
+    'select count(*)::int as count, count(distinct number)::int as numbers from effects',
+  );
+  const { failed } = await readQueueState(app.db);
+  expect({ kills, ...found, failed }).toEqual({ kills: 4, count: 1000, numbers: 1000, failed: 0 });
+}, 180_000);
 
 test('what a job announces in its child is passed on by the worker', async () => {
   const queue = createQueue(app.db);
