@@ -9,7 +9,7 @@ import type { Models } from './port.ts';
 import { finishTask, insertTask, isWanted, takeTask, type TaskRow } from './task-queries.ts';
 
 /** What a task may use. Calls of models are made for the person who asked, and end with `signal`. */
-export interface TaskDeps extends Pick<JobDeps, 'config' | 'db' | 'clock' | 'log'> {
+export interface TaskDeps extends Pick<JobDeps, 'config' | 'db' | 'clock' | 'log' | 'announce'> {
   scope: Scope;
   models: Models;
   signal: AbortSignal;
@@ -115,7 +115,17 @@ async function runTask(
     announce({ topic: taskTopic(row.id), type: 'progress', data: { characters }, userId: row.user_id }),
   );
   try {
-    const { result, note } = await work({ config, db, clock, log, scope, models, signal, progress });
+    const { result, note } = await work({
+      config,
+      db,
+      clock,
+      log,
+      announce,
+      scope,
+      models,
+      signal,
+      progress,
+    });
     return { state: 'done', result, note: note ?? null };
   } catch (error) {
     // Another kind of error is a fault of ours: the job is tried again and seen in the administration.

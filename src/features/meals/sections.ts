@@ -5,6 +5,8 @@ const SECTIONS: readonly { name: string; href: string; icon: string; isTab?: boo
   { name: 'week', href: '/meals/week', icon: 'calendar', isTab: true },
   { name: 'recipes', href: '/meals/recipes', icon: 'list', isTab: true },
   { name: 'list', href: '/meals/list', icon: 'basket', isTab: true },
+  { name: 'wishes', href: '/meals/wishes', icon: 'send' },
+  { name: 'ideas', href: '/meals/ideas', icon: 'assistant' },
   { name: 'pantry', href: '/meals/pantry', icon: 'pantry' },
   { name: 'diary', href: '/meals/diary', icon: 'check', isTab: true },
   { name: 'foods', href: '/meals/foods', icon: 'search' },

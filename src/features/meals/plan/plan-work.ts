@@ -1,6 +1,7 @@
 import { localDate } from '../../../lib/dates.ts';
 import { selectRow, type Db } from '../../../db/index.ts';
 import type { JobDeps } from '../../../jobs/job.ts';
+import { startExplanation } from '../wishes/explain-plan.ts';
 import { findMealSettings } from '../targets/preferences.ts';
 import { loadProblem } from './load-problem.ts';
 import { announcePlan, type PlanJobData } from './plan-jobs.ts';
@@ -40,6 +41,7 @@ export async function proposeWeek(deps: JobDeps, data: PlanJobData): Promise<voi
   const proposal = proposalOf(problem, plan, { guests, wishes: run.wishes.wishes });
   await queries.storeProposal(db, scope, { id: runId, proposal, shortfalls: plan.shortfalls }, clock.now());
   announcePlan(deps, data, 100);
+  await startExplanation(deps, scope, runId);
 }
 
 async function timeZoneOf(db: Db, userId: string): Promise<string> {

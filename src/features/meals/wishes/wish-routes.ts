@@ -1,15 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import * as z from 'zod';
 import { createModels, findTask, type TaskRow } from '../../../ai/index.ts';
-import { NotFoundError } from '../../../errors.ts';
+import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm } from '../../../http/forms.ts';
+import { errorsOf } from '../../../http/issues.ts';
 import { currentUser, scopeOf } from '../../../http/request.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { localDay, planForm } from '../plan/wish-schema.ts';
 import { planWeek } from '../plan/plan-runs.ts';
+import { ideaRoutes } from './idea-routes.ts';
 import { keepReading } from './readings.ts';
 import { onlyKept, readingView, shownDays, typedWishes } from './wish-view.ts';
 import { readByRules, readWishesTask, type WishText, wishTextSchema } from './read-wishes.ts';
@@ -26,11 +28,13 @@ interface RefusedForm {
   errors: Record<string, string>;
 }
 
-/** Wishes in plain words: typed, read, shown as what can be changed, and then planned. */
+/** Wishes in plain words: typed, read, shown as what can be changed, and then planned; and ideas for recipes. */
 export function wishRoutes(deps: AppDeps): Router {
   const { db, clock, queue, config } = deps;
   const router = Router({ caseSensitive: true });
   const models = createModels({ settings: config.models, db, clock });
+
+  router.use(ideaRoutes(deps));
 
   router.get('/meals/wishes', (req, res) => showWords(req, res, deps));
 
@@ -63,8 +67,14 @@ export function wishRoutes(deps: AppDeps): Router {
       useLeftovers: useLeftovers === 'on',
       ...(maxRepeats !== undefined && { maxRepeats }),
     };
-    const run = await planWeek({ db, queue }, scopeOf(req), { startsOn, days, wishes: asked }, clock.now());
-    res.redirect(303, `/meals/week/plans/${run.id}`);
+    try {
+      const run = await planWeek({ db, queue }, scopeOf(req), { startsOn, days, wishes: asked }, clock.now());
+      res.redirect(303, `/meals/week/plans/${run.id}`);
+    } catch (error) {
+      if (!(error instanceof ValidationError)) throw error;
+      const errors = errorsOf(req.t, error.issues);
+      showReading(req, res.status(422), task, { values: onlyKept(req.body), errors });
+    }
   });
 
   return router;
