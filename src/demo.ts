@@ -4,7 +4,7 @@ import { findAccountByEmail } from './auth/user-queries.ts';
 import { DEMO_EMAIL } from './demo-email.ts';
 import { execute, type Db } from './db/index.ts';
 import { writeDemoYear } from './features/fitness/index.ts';
-import { writeDemoRecipes } from './features/meals/index.ts';
+import { writeDemoDiary, writeDemoRecipes } from './features/meals/index.ts';
 import { localDate } from './lib/dates.ts';
 
 export { DEMO_EMAIL } from './demo-email.ts';
@@ -26,5 +26,6 @@ export async function createDemo(db: Db, now: Date): Promise<DemoSignIn | undefi
   const scope = { userId: account.id, householdId: account.household_id };
   await writeDemoYear(db, scope, { today: localDate(now, timeZone), timeZone });
   await writeDemoRecipes(db, scope, now);
+  await writeDemoDiary(db, scope, { today: localDate(now, timeZone), timeZone });
   return { email: DEMO_EMAIL, password };
 }

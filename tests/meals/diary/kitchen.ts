@@ -1,4 +1,5 @@
 import { execute, type Db } from '../../../src/db/index.ts';
+import { foodKey } from '../../../src/features/meals/ingredients/food-key.ts';
 import { newId } from '../../../src/lib/uuid.ts';
 import type { TestUser } from '../../support/users.ts';
 
@@ -97,10 +98,18 @@ export async function makeFood(db: Db, owner: TestUser, food: FoodOverrides): Pr
   const id = newId();
   await execute(
     db,
-    `insert into foods (id, household_id, name, source, kcal, protein_g, carb_g, fat_g, portions, search_text)
-     values (:id, :householdId, :name, 'own', :kcal, :proteinG, 10, 2, :portions::jsonb, lower(:name))`,
+    `insert into foods (id, household_id, name, source, kcal, protein_g, carb_g, fat_g, portions, search_text,
+                        match_names, match_words)
+     values (:id, :householdId, :name, 'own', :kcal, :proteinG, 10, 2, :portions::jsonb, lower(:name),
+             array[:key]::text[], string_to_array(:key, ' '))`,
     {
-      ...{ id, householdId: owner.householdId, name: food.name, kcal: food.kcal ?? 200 },
+      ...{
+        id,
+        householdId: owner.householdId,
+        name: food.name,
+        key: foodKey(food.name),
+        kcal: food.kcal ?? 200,
+      },
       ...{ proteinG: food.proteinG ?? 8, portions: JSON.stringify(food.portions ?? []) },
     },
   );

@@ -81,11 +81,11 @@ test('a step ahead is there on the day it is due, with its time, until the meal 
   expect(await today()).not.toContain('Soak');
   app.clock.set('2026-03-04T21:00:00Z');
   // Due at 06:30: nobody gets up for that, so it is there the evening before.
-  expect(await today()).toMatch(/Soak the lentils For Lentil soup, Thu 5 Mar 18:30 tonight, by 06:30/);
+  expect(await today()).toMatch(/Soak the lentils tonight, by 06:30 For Lentil soup, Thu 5 Mar 18:30/);
   app.clock.set('2026-03-05T04:00:00Z');
-  expect(await today()).toMatch(/Soak the lentils For Lentil soup, today 18:30 by 06:30/);
+  expect(await today()).toMatch(/Soak the lentils by 06:30 For Lentil soup, today 18:30/);
   app.clock.set('2026-03-05T11:00:00Z');
-  expect(await today()).toMatch(/Soak the lentils For Lentil soup, today 18:30 now/);
+  expect(await today()).toMatch(/Soak the lentils now For Lentil soup, today 18:30/);
   app.clock.set('2026-03-05T18:00:00Z');
   expect(await today()).not.toContain('Soak');
 });
@@ -93,7 +93,7 @@ test('a step ahead is there on the day it is due, with its time, until the meal 
 test('a step two days ahead is not forgotten on the day between', async () => {
   const recipeId = await makeRecipe(app.db, anna, { ahead: [{ text: 'Marinate it', leadMin: 2880 }] });
   await planMeal(app.db, anna, { onDate: '2026-03-04', recipeId });
-  expect(await today()).toMatch(/Marinate it For Lentil soup, Wed 4 Mar 18:30 now/);
+  expect(await today()).toMatch(/Marinate it now For Lentil soup, Wed 4 Mar 18:30/);
 });
 
 test('totals stand against the target of the day', async () => {

@@ -1,12 +1,13 @@
 import { databaseErrorOf, type Db, type Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import { instantOf, localDate, localTime, type LocalDate } from '../../../lib/dates.ts';
+import { gramsOfLine } from '../ingredients/line-grams.ts';
 import { gramsOf, unitOf } from '../ingredients/units.ts';
 import type { MealType } from '../meal-types.ts';
 import * as queries from './diary-queries.ts';
 import type { DiarySource, EntryChange, EntryRow, NewEntryRow } from './diary-queries.ts';
 import type { EntryPatch, NewEntry, OwnNutrients } from './diary-schema.ts';
-import { findEdibleFood, findEdibleMeal, findEdibleRecipe } from './edible-queries.ts';
+import { findEdibleFood, findEdibleMeal, findEdibleRecipe, type EdibleFood } from './edible-queries.ts';
 import { scaleNutrients, unknownNutrients, type Nutrients } from './nutrients.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -80,18 +81,23 @@ async function eatenOf(db: Db, scope: Scope, input: NewEntry): Promise<Eaten> {
 /** The grams of an amount. Throws ValidationError where nothing says what the unit weighs. */
 function weighed(
   input: Pick<NewEntry, 'grams' | 'quantity' | 'unit'>,
-  food: Parameters<typeof gramsOf>[2],
+  food: EdibleFood,
 ): { grams: number; quantity: number | null; unit: string | null } {
   const { quantity = null, unit } = input;
   if (input.grams !== undefined) return { grams: input.grams, quantity, unit: unit ?? null };
   const canonical = unit === undefined ? null : (unitOf(unit) ?? unit);
-  const grams = gramsOf(quantity!, canonical, food);
+  const grams = gramsOf(quantity!, canonical, food) ?? gramsOfLine(lineOf(quantity!, canonical, food), food);
   if (grams === null || grams <= 0 || grams > 100_000) {
     throw new ValidationError([
       { path: 'unit', message: 'has no known weight for this food: give grams', text: 'diary.unknownWeight' },
     ]);
   }
   return { grams: Math.round(grams * 100) / 100, quantity, unit: canonical };
+}
+
+function lineOf(quantity: number, unit: string | null, { name }: EdibleFood) {
+  const canonical = unit === null ? null : (unitOf(unit) ?? null);
+  return { quantity, quantityMax: null, unit: canonical, size: null, note: '', other: null, foodName: name };
 }
 
 /** Nutrients as a person gave them; they are all there is to know once the energy is among them. */

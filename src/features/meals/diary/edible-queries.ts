@@ -9,6 +9,7 @@ import { plannedMeals } from './planned-meals.ts';
 export interface EdibleFood extends FoodMeasures {
   id: string;
   name: string;
+  aisle: string;
   /** Per 100 g. */
   nutrients: Nutrients;
 }
@@ -25,7 +26,7 @@ export interface EdibleRecipe {
 export function findEdibleFood(db: Db, scope: Scope, id: string): Promise<EdibleFood | undefined> {
   return selectRow<EdibleFood & Record<string, unknown>>(
     db,
-    `select f.id, f.name, f.density_g_per_ml as "densityGPerMl",
+    `select f.id, f.name, f.aisle, f.density_g_per_ml as "densityGPerMl",
             json_build_object('kcal', f.kcal, 'proteinG', f.protein_g, 'carbG', f.carb_g, 'sugarG', f.sugar_g,
               'fatG', f.fat_g, 'saturatedFatG', f.saturated_fat_g, 'fiberG', f.fiber_g, 'sodiumMg', f.sodium_mg,
               'complete', f.kcal is not null) as nutrients,

@@ -1,4 +1,5 @@
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
+import type { FoodRow } from '../foods/food-row.ts';
 import { kindOfUnit, type FoodMeasures } from '../ingredients/units.ts';
 import { listRecipes } from '../recipes/recipe-list.ts';
 
@@ -58,6 +59,17 @@ function searchFoods(db: Db, scope: Scope, words: string): Promise<FoundFood[]> 
 /** "eggs" → "egg", "tomatoes" → "tomato": what foods are called in the table. */
 function singularOf(words: string): string {
   return words.replace(/(?:(?<=[sxo]|[cs]h)es|(?<=[^s])s)\b/gi, '');
+}
+
+/** A row of the food table as something that was found. */
+export function toFound({
+  id,
+  name,
+  kcal,
+  density_g_per_ml: densityGPerMl,
+  portions,
+}: FoodRow): Omit<FoundFood, 'score'> {
+  return { id, name, kcal, densityGPerMl, portions };
 }
 
 /** The units an amount of a food can be given in: grams, its household measures, ml where its density is known. */

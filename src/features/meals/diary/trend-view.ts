@@ -33,7 +33,7 @@ export function intakeTrend(
   const trend = movingAverage(values, AVERAGE_DAYS);
   const aims = days.targets.flatMap(({ date, target }) => {
     const value = target?.[name] ?? null;
-    return value === null ? [] : [{ date, value, label: '' }];
+    return value === null || date < (values[0]?.date ?? date) ? [] : [{ date, value, label: '' }];
   });
   const question = t(`diary.trend.question.${name}`);
   return {

@@ -1,5 +1,5 @@
 import { readMoment, type Moment } from '../../../../lib/moment.ts';
-import { parseIngredientLine } from '../../ingredients/parse-line.ts';
+import { parseIngredientLine, type ParsedLine } from '../../ingredients/parse-line.ts';
 import type { MealType } from '../../meal-types.ts';
 import type { Nutrient } from '../nutrients.ts';
 
@@ -12,6 +12,8 @@ export interface SpokenItem {
   quantity: number | null;
   unit: string | null;
   size: string | null;
+  /** As a line of ingredients, by which its food is found. */
+  parsed: ParsedLine;
 }
 
 /** A line about eating, before it is known which foods it means. */
@@ -106,15 +108,14 @@ function cutNumbers(text: string): { numbers: SpokenMeal['numbers']; rest: strin
 function readItem(text: string): SpokenItem {
   const servings = SERVINGS.exec(text);
   const rest = servings ? text.replace(SERVINGS, ' ').trim() : text;
-  const { quantity, unit, size, foodName } = parseIngredientLine(
-    rest.replace(/^(?:an?|some)\s+(?=\p{L})/iu, ''),
-  );
+  const parsed = parseIngredientLine(rest.replace(/^(?:an?|some)\s+(?=\p{L})/iu, ''));
+  const { quantity, unit, size } = parsed;
+  const words = parsed.foodName.replace(/^of\s+/i, '').trim();
   return {
-    words: foodName.replace(/^of\s+/i, '').trim(),
+    words,
     servings: servings ? amountOf(servings[1]!) : null,
-    quantity,
-    unit,
-    size,
+    ...{ quantity, unit, size },
+    parsed: { ...parsed, foodName: words },
   };
 }
 

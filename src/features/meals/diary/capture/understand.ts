@@ -1,9 +1,10 @@
 import type { Db, Scope } from '../../../../db/index.ts';
 import { instantOf, localDate, localTime, type LocalDate } from '../../../../lib/dates.ts';
+import { matchFoods, type FoodMatch } from '../../foods/match-food.ts';
 import { gramsOf } from '../../ingredients/units.ts';
 import type { MealType } from '../../meal-types.ts';
 import { mealTypeAt, usualTime } from '../diary.ts';
-import { searchEdibles, type FoundFood, type FoundRecipe } from '../edible-search.ts';
+import { searchEdibles, toFound, type FoundFood, type FoundRecipe } from '../edible-search.ts';
 import type { Nutrient } from '../nutrients.ts';
 import { readDiaryLine, type SpokenItem, type SpokenMeal } from './read-line.ts';
 
@@ -78,15 +79,47 @@ export async function understandDiary(text: string, eating: Eating): Promise<Dia
   return { readings, isExplicit, ...(unknown >= 0 && { unknown: spoken.items[unknown]!.words }) };
 }
 
-type Found = Awaited<ReturnType<typeof searchEdibles>>;
+type Found = Awaited<ReturnType<typeof searchEdibles>> & { grams: number | null };
 
+/** Who says "pasta" did not eat one of them. */
+const LEAST_PIECE_G = 25;
+
+/** How surely a matched food is meant. */
+const MATCHED: Record<NonNullable<FoodMatch['confidence']>, number> = {
+  chosen: 1,
+  remembered: 1,
+  exact: 1,
+  likely: 0.8,
+  guess: 0.5,
+};
+
+/** The foods and recipes that the line and each of its parts may mean; what people corrected before comes first. */
 async function findAll(
   { whole, items }: SpokenMeal,
   { db, scope }: Eating,
 ): Promise<{ whole: Found; items: Found[] }> {
-  const find = (item: SpokenItem) => searchEdibles(db, scope, item.words);
-  const [first, ...others] = await Promise.all([find(whole), ...(items.length > 1 ? items.map(find) : [])]);
-  return { whole: first, items: items.length > 1 ? others : [first] };
+  const asked = items.length > 1 ? [whole, ...items] : [whole];
+  const [matches, searched] = await Promise.all([
+    matchFoods(
+      db,
+      scope,
+      asked.map(({ parsed }) => parsed),
+    ),
+    Promise.all(asked.map(({ words }) => searchEdibles(db, scope, words))),
+  ]);
+  const [first, ...others] = searched.map((found, index) => withMatch(found, matches[index]!));
+  return { whole: first!, items: items.length > 1 ? others : [first!] };
+}
+
+function withMatch(found: Awaited<ReturnType<typeof searchEdibles>>, match: FoodMatch): Found {
+  const { food, confidence } = match;
+  if (!food || confidence === null) return { ...found, grams: null };
+  const best = { ...toFound(food), score: MATCHED[confidence] };
+  // A guess by single words is no better than what is like the words.
+  const rest = found.foods.filter(({ id }) => id !== food.id);
+  const foods =
+    confidence === 'guess' && (rest[0]?.score ?? 0) > best.score ? [...rest, best] : [best, ...rest];
+  return { ...found, foods, grams: foods[0] === best ? match.grams : null };
 }
 
 type When = { mealType: MealType; at: Date };
@@ -121,26 +154,32 @@ function foodReadings(
   // "mac and cheese" may be one thing.
   const isOne = spoken.items.length > 1 && isSure(found.whole.foods);
   const items = isOne ? [spoken.whole] : spoken.items;
-  const foods = (isOne ? [found.whole] : found.items).map((one) => one.foods);
+  const matched = isOne ? [found.whole] : found.items;
+  const foods = matched.map((one) => one.foods);
   if (foods.some((choices) => choices.length === 0)) return [];
   const areSure = foods.every(isSure);
   const measured = items.filter(({ quantity }) => quantity !== null);
   if (!isExplicit && (!areSure || measured.length === 0)) return [];
   const isMeasured = measured.some(({ unit }) => unit !== null);
   const base = isExplicit ? CONFIDENCE.foods : isMeasured ? CONFIDENCE.measured : CONFIDENCE.counted;
-  const captured = items.map((item, index) => captureFood(item, foods[index]!));
+  const captured = items.map((item, index) => captureFood(item, matched[index]!));
   return [{ kind: 'foods', ...when, items: captured, confidence: base - (areSure ? 0 : UNSURE) }];
 }
 
 /** How much of the likeliest food; without a number one piece, or 100 g of what has no pieces. */
-function captureFood(item: SpokenItem, foods: FoundFood[]): CapturedFood {
+function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood {
   const [food] = foods as [FoundFood];
   const piece = gramsOf(1, item.unit, food, item.size);
-  if (item.quantity === null && item.servings === null && item.unit === null && piece === null)
-    return { foods, quantity: 100, unit: 'g', grams: 100 };
+  const isBare = item.quantity === null && item.servings === null && item.unit === null;
+  if (isBare && (piece ?? 0) < LEAST_PIECE_G) return { foods, quantity: 100, unit: 'g', grams: 100 };
   const quantity = item.quantity ?? item.servings ?? 1;
-  const grams = piece === null ? null : Math.round(piece * quantity * 10) / 10;
-  return { foods, quantity, unit: item.unit ?? '', grams };
+  const grams = (item.quantity === null ? null : weighed) ?? (piece === null ? null : piece * quantity);
+  return {
+    foods,
+    quantity,
+    unit: item.unit ?? '',
+    grams: grams === null ? null : Math.round(grams * 10) / 10,
+  };
 }
 
 /** The instant and the meal: what was said first, then the page it was typed on, then the clock. */
