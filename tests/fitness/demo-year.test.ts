@@ -48,8 +48,11 @@ test('the demo user signs in with the password that was shown, and finds the yea
     '/fitness/body',
     '/fitness/goals',
     '/fitness/routines',
+    '/meals/diary',
+    '/meals/diary/trend',
   ]) {
     expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
   }
+  expect((await browser.get('/meals/diary/trend')).text).toContain('of 26 days');
   expect(await createDemo(app.db, app.clock.now())).toBeUndefined();
 });

@@ -1,5 +1,7 @@
-import { selectRows, type Db, type Scope } from '../../../db/index.ts';
+import type { Db, Scope } from '../../../db/index.ts';
 import type { FoodRow } from '../foods/food-row.ts';
+import { searchFoods } from '../foods/foods.ts';
+import { foodTokens } from '../ingredients/food-key.ts';
 import { kindOfUnit, type FoodMeasures } from '../ingredients/units.ts';
 import { listRecipes } from '../recipes/recipe-list.ts';
 
@@ -28,37 +30,18 @@ export async function searchEdibles(
   scope: Scope,
   words: string,
 ): Promise<{ foods: FoundFood[]; recipes: FoundRecipe[] }> {
+  if (words.trim() === '') return { foods: [], recipes: [] };
   const [foods, recipes] = await Promise.all([
-    searchFoods(db, scope, words),
+    searchFoods(db, scope, words, LIMIT.foods),
     listRecipes(db, scope, { q: words }, { limit: LIMIT.recipes }),
   ]);
   return {
-    foods,
-    recipes: recipes.items.map(({ id, title }) => ({ id, title, score: likeness(words, title) })),
+    foods: foods.map((food) => ({
+      ...toFound(food),
+      score: likenessOf(words, [food.name, ...food.aliases]),
+    })),
+    recipes: recipes.items.map(({ id, title }) => ({ id, title, score: likenessOf(words, [title]) })),
   };
-}
-
-function searchFoods(db: Db, scope: Scope, words: string): Promise<FoundFood[]> {
-  return selectRows<FoundFood & Record<string, unknown>>(
-    db,
-    `with wanted as (select lower(unaccent(:words)) as words, lower(unaccent(:singular)) as singular),
-     liked as (
-       select f.*, greatest(word_similarity(w.words, f.search_text), word_similarity(w.singular, f.search_text)) as score
-         from foods f, wanted w
-        where f.deleted_at is null and (f.household_id is null or f.household_id = :householdId)
-          and (w.words <% f.search_text or w.singular <% f.search_text))
-     select id, name, kcal, density_g_per_ml as "densityGPerMl", score,
-            coalesce((select jsonb_agg(jsonb_build_object('unit', p.unit, 'amount', 1, 'grams', p.grams))
-                        from food_portions p where p.food_id = liked.id and p.household_id = :householdId), '[]')
-              || portions as portions
-       from liked order by score desc, household_id is null, commonness desc, length(name), id limit :limit`,
-    { words, singular: singularOf(words), householdId: scope.householdId, limit: LIMIT.foods },
-  );
-}
-
-/** "eggs" → "egg", "tomatoes" → "tomato": what foods are called in the table. */
-function singularOf(words: string): string {
-  return words.replace(/(?:(?<=[sxo]|[cs]h)es|(?<=[^s])s)\b/gi, '');
 }
 
 /** A row of the food table as something that was found. */
@@ -81,15 +64,14 @@ export function unitsOf({ portions, densityGPerMl }: FoodMeasures): string[] {
   return [...new Set(['g', ...pieces, ...measures, ...volume])].slice(0, 12);
 }
 
-/** How many of the words stand in a title, 0–1; plurals and endings count as the word. */
-function likeness(words: string, title: string): number {
-  const stems = (text: string) =>
-    text
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u)
-      .filter((word) => word.length > 2)
-      .map((word) => word.slice(0, 5));
-  const wanted = stems(words);
-  const there = new Set(stems(title));
-  return wanted.length === 0 ? 0 : wanted.filter((stem) => there.has(stem)).length / wanted.length;
+/** How many of the words stand in the name that has most of them, 0–1. */
+function likenessOf(words: string, names: readonly string[]): number {
+  const wanted = foodTokens(words);
+  if (wanted.length === 0) return 0;
+  return Math.max(
+    ...names.map((name) => {
+      const there = new Set(foodTokens(name));
+      return wanted.filter((word) => there.has(word)).length / wanted.length;
+    }),
+  );
 }

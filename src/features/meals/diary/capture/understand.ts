@@ -170,16 +170,13 @@ function foodReadings(
 function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood {
   const [food] = foods as [FoundFood];
   const piece = gramsOf(1, item.unit, food, item.size);
-  const isBare = item.quantity === null && item.servings === null && item.unit === null;
-  if (isBare && (piece ?? 0) < LEAST_PIECE_G) return { foods, quantity: 100, unit: 'g', grams: 100 };
-  const quantity = item.quantity ?? item.servings ?? 1;
-  const grams = (item.quantity === null ? null : weighed) ?? (piece === null ? null : piece * quantity);
-  return {
-    foods,
-    quantity,
-    unit: item.unit ?? '',
-    grams: grams === null ? null : Math.round(grams * 10) / 10,
-  };
+  const said = item.quantity ?? item.servings;
+  if (said === null && item.unit === null && (piece ?? 0) < LEAST_PIECE_G)
+    return { foods, quantity: 100, unit: 'g', grams: 100 };
+  const quantity = said ?? 1;
+  const byPiece = piece === null ? null : piece * quantity;
+  const grams = item.quantity === null ? byPiece : (weighed ?? byPiece);
+  return { foods, quantity, unit: item.unit ?? '', grams: grams && Math.round(grams * 10) / 10 };
 }
 
 /** The instant and the meal: what was said first, then the page it was typed on, then the clock. */
