@@ -12,6 +12,7 @@ import { weekRoutes } from './plan/week-routes.ts';
 import { cookRoutes } from './recipes/cook-routes.ts';
 import { editRoutes } from './recipes/edit-routes.ts';
 import { imageRoutes } from './recipes/image-routes.ts';
+import { ingredientRoutes } from './recipes/ingredient-routes.ts';
 import { recipeRoutes } from './recipes/recipe-routes.ts';
 import { pantryRoutes } from './pantry/pantry-routes.ts';
 import { shoppingRoutes } from './shopping/shopping-routes.ts';
@@ -25,7 +26,13 @@ export function mealsRoutes(deps: AppDeps): Router {
   router.use(overviewRoutes());
   // Before the pages of one recipe: `import` is no id.
   router.use(recipeImportRoutes(deps));
-  router.use(editRoutes(deps), cookRoutes(deps), imageRoutes(deps), recipeRoutes(deps));
+  router.use(
+    editRoutes(deps),
+    cookRoutes(deps),
+    ingredientRoutes(deps),
+    imageRoutes(deps),
+    recipeRoutes(deps),
+  );
   router.use(shoppingRoutes(deps), pantryRoutes(deps));
   router.use(diaryRoutes(deps));
   router.use(wishRoutes(deps));

@@ -41,8 +41,8 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
   const { t, language } = viewer;
   const { nutrition } = recipe;
   const missing = recipe.ingredients.filter(isMissing);
-  if (!nutrition || nutrition.kcal <= 0)
-    return { isKnown: false as const, missing: linesOf(recipe, missing) };
+  const lines = { missing: linesOf(recipe, missing), counted: countedLines(recipe, viewer) };
+  if (!nutrition || nutrition.kcal <= 0) return { isKnown: false as const, ...lines };
   const number = (value: number) => formatNumber(value, language, value < 10 ? 1 : 0);
   const energies = Object.entries(ENERGY).map(([name, kcalPerG]) => ({
     name,
@@ -74,7 +74,7 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
       unit,
     })),
     incomplete: nutrition.complete ? '' : t('recipes.nutrition.incomplete', { count: nutrition.missing }),
-    missing: linesOf(recipe, missing),
+    ...lines,
     allergens: recipe.allergens.filter(isNamed(ALLERGENS)).map((id) => t(`recipes.allergen.${id}`)),
     diets: recipe.diets.filter(isNamed(DIETS)).map((id) => t(`recipes.diet.${id}`)),
   };
@@ -86,4 +86,16 @@ function isMissing({ isNegligible, grams, foodId }: RecipeIngredient): boolean {
 
 function linesOf(recipe: Recipe, lines: readonly RecipeIngredient[]) {
   return lines.map(({ id, text }) => ({ text, href: `/meals/recipes/${recipe.id}/ingredients/${id}` }));
+}
+
+/** Lines that found their food, with what was taken for it: so that it can be put right. */
+function countedLines(recipe: Recipe, { language }: Pick<Viewer, 'language'>) {
+  return recipe.ingredients
+    .filter((line) => line.foodId !== null && !isMissing(line))
+    .map(({ id, text, foodTitle, grams }) => ({
+      text,
+      food: foodTitle ?? '',
+      grams: grams === null ? '' : `${formatNumber(grams, language, grams < 10 ? 1 : 0)} g`,
+      href: `/meals/recipes/${recipe.id}/ingredients/${id}`,
+    }));
 }

@@ -3,6 +3,7 @@ import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { listOf } from '../../../http/lists.ts';
+import { chooseLineFood } from './line-food.ts';
 import { listRecipes } from './recipe-list.ts';
 import { findRecipe, listTags } from './recipe-queries.ts';
 import {
@@ -90,6 +91,22 @@ function changeApi(api: Api): void {
     },
     async ({ db, scope, params, body, now }) =>
       rateRecipe(db, scope, { id: params['id']!, rating: body.rating }, now),
+  );
+  api.put(
+    '/recipes/:id/ingredients/:ingredientId/food',
+    {
+      summary: 'Say which food a line means; remembered for later lines with the same words',
+      tag,
+      body: z.strictObject({
+        foodId: z.uuid('must be the id of a food').toLowerCase(),
+        grams: z.number().gt(0).max(100_000).nullish().describe('what all of the line weighs'),
+      }),
+      answer: recipeAnswer,
+    },
+    async ({ db, scope, params, body, now }) => {
+      const line = { recipeId: params['id']!, lineId: params['ingredientId']! };
+      return chooseLineFood(db, scope, { ...line, ...body }, now);
+    },
   );
   api.delete(
     '/recipes/:id',
