@@ -14,7 +14,10 @@ const ROOT = process.env['SECRETS_DIR'] ?? '/secrets';
 const KEY_LENGTH = 32;
 const PASSWORD_LENGTH = 12;
 /** Secrets of services outside, which cannot be made here. */
-const OUTSIDE = ['SMTP_URL', 'SENTRY_DSN', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
+const OUTSIDE = [
+  ...['SMTP_URL', 'SENTRY_DSN', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'],
+  ...['EDAMAM_APP_ID', 'EDAMAM_APP_KEY'],
+];
 
 try {
   makeSecrets();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { foodEnvironment, toFoodLookup } from './config-foods.ts';
 import { modelEnvironment, toModels } from './config-models.ts';
 import { operationsEnvironment, toOperations } from './config-operations.ts';
 import { limit, port, seconds, wholeNumber } from './config-values.ts';
@@ -71,6 +72,7 @@ export const environmentSchema = z.object({
   RATE_LIMIT_API: limit('100/20').describe('API requests per minute / burst and address, or off.'),
   ...operationsEnvironment,
   ...modelEnvironment,
+  ...foodEnvironment,
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -141,6 +143,8 @@ export const SECRETS = [
   'SENTRY_DSN',
   'OPENAI_API_KEY',
   'ANTHROPIC_API_KEY',
+  'EDAMAM_APP_ID',
+  'EDAMAM_APP_KEY',
 ] as const;
 
 /** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
@@ -266,6 +270,7 @@ function toConfig(env: Environment) {
     limits: { auth: toRateLimit(env.RATE_LIMIT_AUTH), api: toRateLimit(env.RATE_LIMIT_API) },
     ...toOperations(env, dataDir),
     models: toModels(env),
+    foods: toFoodLookup(env),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sentryDsn: env.SENTRY_DSN,
     release: env.RELEASE ?? ownRelease(),

@@ -14,7 +14,7 @@ import { targetApi } from './targets/target-api.ts';
 export function mealsApi(api: Api, deps: AppDeps): void {
   recipeApi(api);
   importApi(api, deps);
-  foodApi(api);
+  foodApi(api, deps);
   shoppingApi(api, deps);
   pantryApi(api);
   diaryApi(api);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
+import type { AppDeps } from '../../../http/feature.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { fromCursor, listOf, toCursor } from '../../../http/lists.ts';
 import { findFood } from './food-queries.ts';
@@ -9,15 +10,19 @@ import {
   foodListQuery,
   foodPatchSchema,
   householdPortionSchema,
+  lookUpSchema,
   newFoodSchema,
 } from './food-schema.ts';
 import * as foods from './foods.ts';
+import { createFoodLookup } from './lookup/food-lookup.ts';
+import { lookUpFood } from './lookup/look-up-food.ts';
 
 const tag = 'foods';
 const cursorSchema = z.tuple([z.int().min(0).max(100_000)]);
 
 /** `/api/v1/foods`: the product's food table and the household's own foods, nutrients per 100 g. */
-export function foodApi(api: Api): void {
+export function foodApi(api: Api, { config }: Pick<AppDeps, 'config'>): void {
+  const lookup = createFoodLookup(config);
   api.get(
     '/foods',
     {
@@ -38,6 +43,18 @@ export function foodApi(api: Api): void {
     if (!row) throw new NotFoundError('The food');
     return foods.toFood(row);
   });
+  api.post(
+    '/foods/look-up',
+    {
+      summary:
+        'The food meant by these words; one that the own table lacks is asked of Edamam (if set up) and kept',
+      tag,
+      body: lookUpSchema,
+      answer: foodAnswer,
+    },
+    async ({ db, scope, body, now }) =>
+      foods.toFood(await lookUpFood(db, scope, { words: body.q, lookup }, now)),
+  );
   changeApi(api);
 }
 

@@ -98,6 +98,14 @@ export function findFoodOfSource(
   );
 }
 
+export function findFoodByName(db: Db, scope: Scope, name: string): Promise<{ id: string } | undefined> {
+  return keyedRow<{ id: string }>(
+    db,
+    'select id from foods where household_id = :householdId and lower(name) = lower(:name) and deleted_at is null',
+    { householdId: scope.householdId, name },
+  );
+}
+
 /** Columns of a food that are written, under their names. */
 export type FoodColumns = Record<string, unknown>;
 

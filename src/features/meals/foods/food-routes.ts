@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import * as z from 'zod';
-import { NotFoundError } from '../../../errors.ts';
+import { NotFoundError, UnavailableError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { wantsFragment } from '../../../http/negotiation.ts';
 import { pathId } from '../../../http/path-id.ts';
@@ -10,6 +10,8 @@ import { findFood, listHouseholdPortions } from './food-queries.ts';
 import { AISLES } from './food-schema.ts';
 import { foodLine, foodPage } from './food-view.ts';
 import { pageOfFoods } from './foods.ts';
+import { createFoodLookup } from './lookup/food-lookup.ts';
+import { lookUpFood } from './lookup/look-up-food.ts';
 
 export const FOODS = '/meals/foods';
 const PAGE = 40;
@@ -23,8 +25,9 @@ const query = z.object({
 });
 
 /** `/meals/foods`: looking foods up, and what one of them holds. */
-export function foodRoutes({ db, clock }: AppDeps): Router {
+export function foodRoutes({ db, clock, config }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
+  const lookup = createFoodLookup(config);
 
   router.get(FOODS, async (req, res) => {
     const { q, own, aisle, from } = query.parse(req.query);
@@ -36,12 +39,27 @@ export function foodRoutes({ db, clock }: AppDeps): Router {
     const found = {
       foods: rows.slice(0, PAGE).map((row) => foodLine(row, viewer)),
       q,
+      canLookUp: lookup !== undefined && q !== '',
       newHref: `${FOODS}/new?name=${encodeURIComponent(q)}`,
       newer: from > 0 ? address(Math.max(0, from - PAGE)) : undefined,
       older: rows.length > PAGE ? address(from + PAGE) : undefined,
     };
     if (wantsFragment(req)) res.fragment('meals/foods/_found', found);
     else sendFoods(req, res, { ...found, filter: { own, aisle } });
+  });
+
+  router.post(`${FOODS}/look-up`, async (req, res) => {
+    const { q } = query.parse(req.body ?? {});
+    try {
+      if (q === '') throw new NotFoundError('A food without a name');
+      const { id } = await lookUpFood(db, scopeOf(req), { words: q, lookup }, clock.now());
+      res.redirect(303, `${FOODS}/${id}`);
+    } catch (error) {
+      if (!(error instanceof NotFoundError || error instanceof UnavailableError)) throw error;
+      const text = req.t(error instanceof NotFoundError ? 'foods.lookUpNone' : 'foods.lookUpFailed');
+      res.flash({ kind: 'error', text });
+      res.redirect(303, `${FOODS}?q=${encodeURIComponent(q)}`);
+    }
   });
 
   router.get(`${FOODS}/options`, async (req, res) => {

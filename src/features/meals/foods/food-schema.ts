@@ -133,6 +133,8 @@ export const householdPortionSchema = z.strictObject({
   grams: z.number().positive().max(100_000).nullable().describe('null forgets it'),
 });
 
+export const lookUpSchema = z.strictObject({ q: lineOfText(200) });
+
 const number = z.number().nullable();
 export const foodAnswer = z
   .object({

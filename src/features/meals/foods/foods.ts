@@ -78,6 +78,11 @@ export async function changeFood(
   throw new ConflictError('The food was changed meanwhile.', toFood(stored ?? before));
 }
 
+/** Whether a food of the household has this name already. */
+export async function isNameUsed(db: Db, scope: Scope, name: string): Promise<boolean> {
+  return (await queries.findFoodByName(db, scope, name)) !== undefined;
+}
+
 /** Moves a food of the household's own into the bin; recipes that name it keep its name. */
 export async function deleteFood(db: Db, scope: Scope, id: string, now: Date): Promise<void> {
   const isMoved = await queries.markFoodDeleted(db, scope, id, { isDeleted: true, now });
