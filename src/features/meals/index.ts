@@ -27,7 +27,5 @@ export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
 export { listPlanEntries } from './plan/plan-entries.ts';
 export { targetsOfDays } from './targets/targets.ts';
-export { makeListFromPlan } from './shopping/list-from-plan.ts';
-export { pantryToUseUp } from './pantry/pantry.ts';
 export { writeDemoDiary } from './demo/demo-diary.ts';
 export { writeDemoRecipes } from './demo/demo-recipes.ts';

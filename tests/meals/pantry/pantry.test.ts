@@ -75,6 +75,27 @@ describe('the pantry', () => {
     expect(await page('/settings/bin')).toContain('eggs');
   });
 
+  test('what one is out of goes on the shopping list with one tap', async () => {
+    const { id } = await stock('500 g rice');
+    await browser.post(`/meals/pantry/${id}/repurchase`);
+    expect(await pantry()).toEqual([]);
+    expect(await page()).toContain('rice is on the list');
+    expect((await api.get('/api/v1/shopping-items')).body.items).toMatchObject([
+      { text: 'rice', aisle: 'grains' },
+    ]);
+    const stranger = await app.as(await makeUser(app.db));
+    await stranger.get('/meals/pantry');
+    expect((await stranger.post(`/meals/pantry/${id}/repurchase`)).status).toBe(404);
+  });
+
+  test('the week says what to use up', async () => {
+    await stock('Fish', { expiresOn: '2026-03-04' });
+    await stock('Rice', { expiresOn: '2027-03-04' });
+    const week = await page('/meals/week');
+    expect(week).toContain('To use up soon: Fish');
+    expect(week).not.toContain('Rice');
+  });
+
   test('is corrected by hand, and a bad form comes back with what was typed', async () => {
     const { id } = await stock('Cheese');
     const form = {

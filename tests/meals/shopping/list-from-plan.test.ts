@@ -150,6 +150,19 @@ describe('the list made from the plan', () => {
     expect(await shown()).toContain('Rice 1000 g');
   });
 
+  test('is one tap away from the week: of a week that has begun, the rest', async () => {
+    await plan(curry, '2026-03-02', 4);
+    await plan(curry, TODAY, 4);
+    const browser = await app.as(anna);
+    const week = (await browser.get('/meals/week')).text;
+    const from = /action="\/meals\/list\/plan"[^]*?name="from" value="([^"]+)"/.exec(week)![1]!;
+    expect(from).toBe('2026-03-02');
+    const answer = await browser.post('/meals/list/plan', { from });
+    expect([answer.status, answer.headers['location']]).toEqual([303, '/meals/list']);
+    expect((await items())[0]!.meals).toHaveLength(1);
+    expect((await browser.get('/meals/list')).text).toContain('1 meal: 4 items added.');
+  });
+
   test('without planned meals says so and changes nothing', async () => {
     await api.post('/api/v1/shopping-items').send({ listId, text: 'Candles' });
     expect(await make()).toEqual({ added: 0, changed: 0, removed: 0, atHand: [], meals: 0 });

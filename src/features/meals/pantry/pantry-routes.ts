@@ -14,6 +14,8 @@ import { listCookable } from './cookable.ts';
 import { addToAmount, listPantry, markPantryItemDeleted, type PantryRow } from './pantry-queries.ts';
 import { pantryForm, stepForm } from './pantry-schema.ts';
 import { cookableLine, locationOptions, pantrySections } from './pantry-view.ts';
+import { announceList } from '../shopping/live-list.ts';
+import { buyAgain } from './buy-again.ts';
 import { changePantryItem, findStored, stockLines } from './pantry.ts';
 
 const PANTRY = '/meals/pantry';
@@ -97,6 +99,18 @@ function itemRoutes(router: Router, deps: AppDeps): void {
     if (!item) throw new NotFoundError('The pantry item');
     if (item.deleted_at !== null) flashGone(req, res, id);
     res.redirect(303, `${PANTRY}#${id}`);
+  });
+
+  router.post(`${PANTRY}/:id/repurchase`, async (req, res) => {
+    const now = clock.now();
+    const bought = await buyAgain(db, scopeOf(req), pathId(req, 'The pantry item'), {
+      listName: req.t('shopping.firstList'),
+      now,
+    });
+    announceList(deps, res, bought.listId);
+    const undo = { action: `/meals/list/items/${bought.itemId}/deletion` };
+    res.flash({ kind: 'ok', text: req.t('pantry.rebought', { name: bought.name }), undo });
+    res.redirect(303, PANTRY);
   });
 
   for (const move of ['deletion', 'restoration'] as const) {

@@ -6,6 +6,7 @@ import { currentUser, scopeOf } from '../../../http/request.ts';
 import { viewerOf, type Viewer } from '../../../http/viewer.ts';
 import { addDays, isLocalDate, weekStart, type LocalDate } from '../../../lib/dates.ts';
 import { countRecipes } from '../recipes/recipe-queries.ts';
+import { pantryToUseUp } from '../pantry/pantry.ts';
 import { mealTabs } from '../sections.ts';
 import { findMealSettings } from '../targets/preferences.ts';
 import { targetsOfDays } from '../targets/targets.ts';
@@ -46,12 +47,13 @@ async function sendWeek(req: Request, res: Response, { db, clock }: AppDeps): Pr
   const scope = scopeOf(req);
   const { from, day } = shownDays(req, viewer);
   const dates = Array.from({ length: 7 }, (_, at) => addDays(from, at));
-  const [entries, targets, settings, open, recipes] = await Promise.all([
+  const [entries, targets, settings, open, recipes, useUp] = await Promise.all([
     listPlanEntries(db, scope, from, addDays(from, 6)),
     targetsOfDays(db, scope, { dates, today: viewer.today }),
     findMealSettings(db, scope),
     findOpenRun(db, scope, from, addDays(from, 6)),
     countRecipes(db, scope),
+    pantryToUseUp(db, scope, viewer.today),
   ]);
   const week = weekView({ from, day, entries, targets, mealTypes: settings.mealTypes }, viewer);
   res.page('meals/week/week', {
@@ -66,8 +68,14 @@ async function sendWeek(req: Request, res: Response, { db, clock }: AppDeps): Pr
     openRun: open && `${WEEK}/plans/${open.id}`,
     hasRecipes: recipes > 0,
     hasTargets: targets.some((target) => target !== null),
+    useUp: useUp
+      .map(({ name }) => name)
+      .slice(0, MOST_TO_USE_UP)
+      .join(', '),
   });
 }
+
+const MOST_TO_USE_UP = 6;
 
 /** The week that a request asks for, and the day of it that a phone shows. */
 function shownDays(req: Request, viewer: Viewer): { from: LocalDate; day: LocalDate } {

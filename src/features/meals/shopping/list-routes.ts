@@ -91,7 +91,8 @@ function planRoutes(router: Router, deps: AppDeps): void {
     }
     const { today } = viewerOf(req, clock.now());
     const from = form.data.from ?? today;
-    const span = { from, to: addDays(from, form.data.days) };
+    // What was to be cooked is cooked: of a week that has begun, the rest.
+    const span = { from: from < today ? today : from, to: addDays(from, form.data.days) };
     const listId = await listOf(req, deps);
     const made = await makeListFromPlan(db, scopeOf(req), listId, { span, now: clock.now() });
     announceList(deps, res, listId);
