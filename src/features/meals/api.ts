@@ -3,6 +3,7 @@ import type { AppDeps } from '../../http/feature.ts';
 import { foodApi } from './foods/food-api.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
+import { archiveApi } from './recipe-import/archive/archive-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
 import { entryApi } from './plan/entry-api.ts';
 import { runApi } from './plan/run-api.ts';
@@ -15,6 +16,7 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   recipeApi(api);
   importApi(api, deps);
   foodApi(api, deps);
+  archiveApi(api, deps);
   shoppingApi(api, deps);
   pantryApi(api);
   diaryApi(api);

@@ -5,6 +5,7 @@ import { planTopics } from './plan/plan-channel.ts';
 import { ownsImageFile } from './recipes/image-queries.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
+import { archiveTopics } from './recipe-import/archive/archive-topics.ts';
 import { recipeImportCapture } from './recipe-import/capture-source.ts';
 import { shoppingCapture } from './shopping/capture-source.ts';
 import { shoppingTopics } from './shopping/live-list.ts';
@@ -17,7 +18,7 @@ export const meals: Feature = {
   api: mealsApi,
   listBinned: listBinnedMeals,
   ownsFile: ownsImageFile,
-  topics: { ...planTopics, ...shoppingTopics },
+  topics: { ...planTopics, ...shoppingTopics, ...archiveTopics },
   capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
 

@@ -6,6 +6,8 @@ import type { FoundRecipe } from './found-recipe.ts';
 const SERVINGS =
   /(\d+(?:[.,]\d+)?)\s*(?:[-–]\s*\d+\s*)?(?:servings?|serves|people|persons?|portion\w*|person\w*|porci\w*|porzion\w*|porç\w*|personas|pessoas|porties|porsjon\w*|couverts|人分|人份)|(?:serves|für|pour|para|per|voor|til|till)\s+(\d+(?:[.,]\d+)?)/iu;
 const MAX_GUESSED = 100;
+/** Some pages have a hundred, for search engines. */
+const MAX_TAGS = 30;
 
 /** Parts of courses and keywords that say when a dish is eaten. */
 const MEALS: readonly [RegExp, MealType[]][] = [
@@ -28,19 +30,21 @@ export function draftOf(found: FoundRecipe, url?: string): RecipeDraft {
   const sourceUrl = sourceUrlOf(found.sourceUrl, url);
   return fitDraft({
     title: found.title ?? '',
-    description: found.description ?? '',
+    description: found.description,
     sourceUrl,
     sourceName:
       found.sourceName ?? (sourceUrl === null ? null : new URL(sourceUrl).hostname.replace(/^www\./, '')),
-    yieldsServings: servingsOf(found.yieldText),
-    yieldText: found.yieldText ?? null,
-    prepMin: found.prepMin ?? null,
-    cookMin: found.cookMin ?? null,
-    totalMin: found.totalMin ?? null,
-    cuisine: found.cuisine ?? null,
-    course: found.course ?? null,
-    tags: found.tags.slice(0, 12),
-    mealTypes: mealsOf([found.course ?? '', ...found.tags].join(' ')),
+    yieldsServings: found.servings || servingsOf(found.yieldText),
+    yieldText: /^\d+$/.test(found.yieldText ?? '') ? null : (found.yieldText ?? null),
+    prepMin: found.prepMin,
+    cookMin: found.cookMin,
+    totalMin: found.totalMin,
+    cuisine: found.cuisine,
+    course: found.course,
+    tags: found.tags.slice(0, MAX_TAGS),
+    mealTypes: found.mealTypes?.length
+      ? found.mealTypes
+      : mealsOf([found.course ?? '', ...found.tags].join(' ')),
     language: languageOf(found.language),
     imageUrl: webAddress(found.imageUrl, url),
     ingredients: found.ingredients,

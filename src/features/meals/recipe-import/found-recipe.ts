@@ -1,7 +1,13 @@
+import type { MealType } from '../meal-types.ts';
+
 /** A recipe as a page has it, before anything of it is understood: texts without markup, minutes, addresses as written. */
 export interface FoundRecipe {
   title?: string | undefined;
   description?: string | undefined;
+  /** Where it is said as a plain number. */
+  servings?: number | undefined;
+  /** Where it is said in our words: breakfast, dinner. */
+  mealTypes?: MealType[] | undefined;
   /** As written: "4 servings", "1 loaf". */
   yieldText?: string | undefined;
   prepMin?: number | undefined;

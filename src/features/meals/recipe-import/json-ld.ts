@@ -18,6 +18,13 @@ export function jsonLdNodes($: CheerioAPI): Node[] {
   return nodes;
 }
 
+/** The node that a value is, and all that lie in it. */
+export function nodesIn(value: unknown): Node[] {
+  const nodes: Node[] = [];
+  collect(value, nodes, 0);
+  return nodes;
+}
+
 /** Whether a node says it is of this type: `Recipe`, `["Recipe", "NewsArticle"]`, `https://schema.org/Recipe`. */
 export function isOfType(node: Node, type: string): boolean {
   const types = [node['@type']].flat();

@@ -1,7 +1,8 @@
+import { MEAL_TYPES, type MealType } from '../meal-types.ts';
 import { minutesOf } from './durations.ts';
 import type { FoundLine, FoundRecipe } from './found-recipe.ts';
 import { lineOf, linesOf, tidy } from './html-text.ts';
-import { isNode, type Node } from './json-ld.ts';
+import { isNode, isOfType, type Node } from './json-ld.ts';
 
 const MAX_LINES = 500;
 
@@ -13,19 +14,49 @@ export function recipeOfNode(node: Node): FoundRecipe {
   };
   return {
     title: textIn(node['name'] ?? node['headline']),
-    description: textIn(node['description']),
+    description: proseIn(node['description']),
+    servings: servingsIn(node['recipeYield'] ?? node['yield']),
     yieldText: yieldIn(node['recipeYield'] ?? node['yield']),
     ...times,
     totalMin: minutesIn(node['totalTime']) ?? sumOf(times.prepMin, times.cookMin),
     cuisine: listIn(node['recipeCuisine'])[0],
-    course: listIn(node['recipeCategory'])[0],
+    course: courseIn(node['recipeCategory']),
+    mealTypes: mealsIn(node['recipeCategory']),
     tags: listIn(node['keywords']),
     language: textIn(node['inLanguage']),
     imageUrl: addressIn(node['image'] ?? node['thumbnailUrl']),
-    sourceName: isNode(node['publisher']) ? textIn(node['publisher']['name']) : undefined,
+    sourceName: organisationIn(node['publisher']) ?? organisationIn(node['author']),
     ingredients: ingredientsIn(node['recipeIngredient'] ?? node['ingredients']),
     steps: stepsIn(node['recipeInstructions'] ?? node['step']),
   };
+}
+
+function proseIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? linesOf(value).join('\n') || undefined : textIn(value);
+}
+
+/** A yield that is only a number counts servings: `["6", "1 large pot"]`. */
+function servingsIn(value: unknown): number | undefined {
+  const plain = [value].flat().find((one) => /^\d+(\.\d+)?$/.test(String(one)));
+  return plain === undefined ? undefined : Number(plain);
+}
+
+function courseIn(value: unknown): string | undefined {
+  return listIn(value).find((text) => !isMealType(text));
+}
+
+function mealsIn(value: unknown): MealType[] {
+  return listIn(value).filter(isMealType);
+}
+
+function isMealType(text: string): text is MealType {
+  return (MEAL_TYPES as readonly string[]).includes(text);
+}
+
+/** A person who wrote it is not where it comes from. */
+function organisationIn(value: unknown): string | undefined {
+  const [node] = [value].flat();
+  return isNode(node) && !isOfType(node, 'person') ? textIn(node['name']) : undefined;
 }
 
 function sumOf(prepMin: number | undefined, cookMin: number | undefined): number | undefined {

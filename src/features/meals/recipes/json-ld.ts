@@ -20,7 +20,7 @@ export function recipeJsonLd(recipe: Recipe, origin?: string): Record<string, un
     recipeCuisine: recipe.cuisine,
     recipeCategory: [recipe.course, ...recipe.mealTypes].filter((text) => text !== null),
     keywords: recipe.tags.join(', '),
-    recipeIngredient: recipe.ingredients.map(({ text }) => text),
+    recipeIngredient: ingredientsOf(recipe),
     recipeInstructions: instructionsOf(recipe),
     nutrition: nutrition
       ? {
@@ -44,6 +44,14 @@ function durationOf(minutes: number | null): string | null {
   if (minutes === null) return null;
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return `PT${hours > 0 ? `${hours}H` : ''}${rest > 0 || hours === 0 ? `${rest}M` : ''}`;
+}
+
+/** A heading that lines stand under is a line that ends in a colon, as other programs write it: JSON-LD has no place for it. */
+function ingredientsOf({ ingredients }: Recipe): string[] {
+  return ingredients.flatMap(({ text, section }, index) => {
+    const isNew = section !== null && section !== ingredients[index - 1]?.section;
+    return isNew ? [`${section}:`, text] : [text];
+  });
 }
 
 function instructionsOf({ steps }: Recipe): object[] {
