@@ -223,6 +223,22 @@ describe('the connection closes', () => {
     client.socket.send(message);
     expect((await client.closed)[0]).toBe(code);
   });
+  test('when the client does not read what it follows: nothing piles up, and those who read miss nothing', async () => {
+    const slow = await following(anna, annasNote);
+    const reader = await following(anna, annasNote);
+    slow.socket.pause();
+    const filling = 'x'.repeat(60_000);
+    let told = 0;
+    // The system's own buffers take some megabytes before anything waits in the process.
+    for (; app.live.size > 1 && told < 2000; told++) {
+      app.live.announce({ topic: annasNote, type: 'changed', userId: anna.id, data: { told, filling } });
+      expect(await reader.next()).toMatchObject({ data: { told } });
+    }
+    expect(app.live.size).toBe(1);
+    slow.socket.resume();
+    expect((await slow.closed)[0]).toBe(1006);
+    expect(await reader.ask({ type: 'ping' })).toEqual({ type: 'pong' });
+  });
   test('on too many messages, the ones before answered', async () => {
     const narrow = await startTestApp(
       {},

@@ -26,7 +26,7 @@ export function runPage(run: PlanRun, viewer: Viewer, userId: string) {
     summary: run.proposal ? summaryOf(run.proposal, viewer, userId) : '',
     shortfalls: shortfallSentences(run.shortfalls ?? [], viewer, userId),
     explanation: run.explanation,
-    modelNote: run.modelNote,
+    modelNote: run.modelNote === null ? null : t(`models.problem.${run.modelNote}`),
     days: run.proposal ? daysOf(run.proposal, viewer, userId) : [],
     note: t(`plan.run.${run.status}`),
   };
