@@ -61,10 +61,6 @@ describeInChromium('recipes', () => {
       await page.goto(path.replace('ID', curry));
       expect(await faultsOf(page)).toEqual([]);
 
-      await page.screenshot({
-        path: `${process.env['SHOTS']}/${path.replace(/\W+/g, '_')}-${view.size ?? 'fresh'}-${view.colorScheme}.png`,
-        fullPage: !path.endsWith('cook'),
-      });
       await page.context().close();
     }
   });
