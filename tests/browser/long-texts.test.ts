@@ -53,6 +53,7 @@ const paths: string[] = [
     '/capture?text=squat+5x5+100kg',
     '/nowhere',
   ],
+  ...['/meals/diary', '/meals/diary/add?q=zzz', '/meals/diary/trend'],
 ];
 
 beforeAll(async () => {
@@ -104,7 +105,7 @@ beforeAll(async () => {
       'Nov',
       'Dec',
     ],
-    ...['reps', 'English', 'person'],
+    ...['reps', 'English', 'person', 'kcal', 'zzz'],
   ]);
   const workout = await selectRow<{ id: string; set_id: string; exercise_id: string }>(
     app.db,
