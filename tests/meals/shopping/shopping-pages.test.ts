@@ -203,5 +203,6 @@ describe('the capture box', () => {
   test('other lines stay what they are', async () => {
     expect(await preview('squat 5x5 100kg')).not.toContain('Shopping list');
     expect(await preview('weight 81.4')).not.toContain('Shopping list');
+    expect(await preview('get ups 5x3 16kg')).not.toContain('Shopping list');
   });
 });

@@ -25,6 +25,7 @@ import { itemForm } from './shopping-schema.ts';
 const ASKS =
   /^(?:(?<sure>shopping(?: list)?|groceries|list)\s*[:-]\s*|(?<buys>buy|purchase|get|need|we need|i need|out of|pick up)\s+)(?<what>.+)$/i;
 const TO_LIST = /^(?:add\s+|put\s+)?(?<what>.+?)\s+(?:on|to|onto)\s+(?:the\s+)?(?:shopping\s+)?list$/i;
+const SETS = /\d\s*[x×]\s*\d/i;
 const MOST = 12;
 
 /** The corrected chips. */
@@ -41,8 +42,16 @@ const captureFields = z.strictObject({
 /** The shopping list in the capture box. */
 export const shoppingCapture: CaptureSource = { name: 'shopping', understand, save, undo };
 
+/** "buy" is said of nothing else; "get" and "need" are. */
+function confidenceOf(verb: string | undefined): number {
+  if (verb === undefined) return 0.98;
+  return /^(buy|purchase)/i.test(verb) ? 0.95 : 0.75;
+}
+
 /** What a line asks for; undefined when it is about something else. */
 export function readShoppingLine(line: string): { items: ReadItem[]; confidence: number } | undefined {
+  // "get ups 5x3 16 kg" is training.
+  if (SETS.test(line)) return undefined;
   const asked = ASKS.exec(line.trim()) ?? TO_LIST.exec(line.trim());
   const what = asked?.groups!['what'];
   if (what === undefined) return undefined;
@@ -52,7 +61,7 @@ export function readShoppingLine(line: string): { items: ReadItem[]; confidence:
     .map(readItemLine)
     .filter(({ text }) => text !== '');
   if (items.length === 0) return undefined;
-  return { items, confidence: asked!.groups!['buys'] === undefined ? 0.98 : 0.9 };
+  return { items, confidence: confidenceOf(asked!.groups!['buys']) };
 }
 
 async function understand(line: string, { db, scope, t, user }: CaptureContext): Promise<CaptureReading> {
