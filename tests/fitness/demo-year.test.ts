@@ -54,5 +54,10 @@ test('the demo user signs in with the password that was shown, and finds the yea
     expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
   }
   expect((await browser.get('/meals/diary/trend')).text).toContain('of 26 days');
+  const list = (await browser.get('/meals/list')).text;
+  for (const words of ['apples', 'Household', 'In the basket']) expect(list).toContain(words);
+  const pantry = (await browser.get('/meals/pantry')).text;
+  for (const words of ['Use first', 'spinach', 'Freezer']) expect(pantry).toContain(words);
+  expect((await browser.get('/meals/pantry/recipes')).text).toContain('Uses up: ');
   expect(await createDemo(app.db, app.clock.now())).toBeUndefined();
 });

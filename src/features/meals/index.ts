@@ -29,4 +29,5 @@ export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
 export { listPlanEntries } from './plan/plan-entries.ts';
 export { targetsOfDays } from './targets/targets.ts';
 export { writeDemoDiary } from './demo/demo-diary.ts';
+export { writeDemoGoods } from './demo/demo-goods.ts';
 export { writeDemoRecipes } from './demo/demo-recipes.ts';
