@@ -44,7 +44,9 @@ describe.each(names)('template %s', (name) => {
 
   test('prints without escaping only what is named in markup.ts', () => {
     const raw = [...text.matchAll(/<%-\s*([\s\S]*?)\s*[-_]?%>/g)].map(([, code]) => code!);
-    expect(raw.filter((code) => code !== 'body' && !/^(include|icon|attrs|svg|linkedData)\(/.test(code))).toEqual([]);
+    expect(
+      raw.filter((code) => code !== 'body' && !/^(include|icon|attrs|svg|linkedData)\(/.test(code)),
+    ).toEqual([]);
   });
 
   test('has no inline script, style or handler', () => {
