@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { listPlanEntries } from '../../../src/features/meals/plan/plan-entries.ts';
 import { saveTargets } from '../../../src/features/meals/targets/targets.ts';
 import { deleteRecipe } from '../../../src/features/meals/recipes/recipes.ts';
+import { makeFood } from '../diary/kitchen.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { Browser } from '../../support/browser.ts';
 import { addMadeUpRecipes } from '../../support/household-recipes.ts';
@@ -61,6 +62,19 @@ describe('one meal', () => {
     expect(await week()).toEqual([]);
     await browser.post(`/meals/week/meals/${id}/restoration`);
     expect(await week()).toHaveLength(1);
+  });
+
+  test('is a food by its weight, found by what is typed, and eaten with one tap', async () => {
+    const foodId = await makeFood(app.db, anna, { name: 'Test cheese', kcal: 400 });
+    const found = await browser.get('/meals/week/meals/new?q=test+chese');
+    expect(found.text).toContain(`name="foodId" value="${foodId}"`);
+    const id = await addMeal({ foodId, grams: '50', mealType: 'snack' });
+    expect((await week())[0]).toMatchObject({ title: 'Test cheese', grams: 50, mine: { kcal: 200 } });
+    const meal = await browser.get(`/meals/week/meals/${id}`);
+    expect(meal.text).toContain(`action="/meals/diary/planned/${id}"`);
+    await browser.post(`/meals/diary/planned/${id}`, { next: `/meals/week/meals/${id}` });
+    expect((await week())[0]!.isEaten).toBe(true);
+    expect(await textOf(`/meals/week/meals/${id}`)).toContain('stands in your diary');
   });
 
   test('servings of 0 and an empty meal are refused at their fields', async () => {

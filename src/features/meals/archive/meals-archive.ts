@@ -1,10 +1,11 @@
 import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import { goodsArchive } from './goods-archive.ts';
+import { planArchive } from './plan-archive.ts';
 import { recipeArchive } from './recipe-archive.ts';
 
-const PARTS: readonly RoomArchive[] = [recipeArchive, goodsArchive];
+const PARTS: readonly RoomArchive[] = [recipeArchive, planArchive, goodsArchive];
 
-/** What of meals stands in a person's export: recipes, shopping lists, the pantry. */
+/** What of meals stands in a person's export: recipes, planned meals, targets, preferences, shopping lists, the pantry. */
 export const mealsArchive: RoomArchive = {
   async files(db, scope, uploads) {
     const files = [];

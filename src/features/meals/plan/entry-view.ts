@@ -25,6 +25,9 @@ export function entryPage(entry: PlanEntry, viewer: Viewer) {
     recipeHref: isRecipe ? `/meals/recipes/${entry.recipeId}?servings=${entry.servings}` : undefined,
     gone: entry.recipeState === 'binned' || entry.recipeState === 'gone' ? t('plan.entry.gone') : '',
     isLocked: entry.isLocked,
+    // Only what is over, or on today, can have been eaten.
+    eatHref: !entry.isEaten && entry.onDate <= today ? `/meals/diary/planned/${entry.id}` : undefined,
+    isEaten: entry.isEaten,
     isRecipe: entry.recipeId !== null,
     isFood: entry.foodId !== null,
     isLeftover: entry.leftoverOf !== null,

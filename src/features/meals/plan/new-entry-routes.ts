@@ -7,6 +7,7 @@ import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { isLocalDate, type LocalDate } from '../../../lib/dates.ts';
 import { MEAL_TYPES, type MealType } from '../meal-types.ts';
+import { searchFoods } from '../foods/foods.ts';
 import { listRecipes } from '../recipes/recipe-list.ts';
 import { newEntryForm } from './entry-schema.ts';
 import { dayOptions, mealOptions } from './entry-view.ts';
@@ -15,6 +16,7 @@ import { addPlanEntry } from './plan-entries.ts';
 import { WEEK } from './week-view.ts';
 
 const SHOWN = 20;
+const SHOWN_FOODS = 6;
 
 /** `/meals/week/meals/new`: a meal by hand. */
 export function newEntryRoutes(deps: AppDeps): Router {
@@ -76,6 +78,7 @@ async function sendNew(
     fitting.items.length === 0 && q === ''
       ? await listRecipes(db, scopeOf(req), {}, { limit: SHOWN })
       : fitting;
+  const foods = q === '' ? [] : await searchFoods(db, scopeOf(req), q, SHOWN_FOODS);
   res.page('meals/week/new-meal', {
     title: req.t('plan.new.title'),
     back: { href: `${WEEK}?day=${onDate}`, label: req.t('plan.week.title') },
@@ -88,6 +91,11 @@ async function sendNew(
       id,
       title,
       note: totalMin === null ? '' : req.t('plan.week.minutes', { count: totalMin }),
+    })),
+    foods: foods.map(({ id, name, kcal }) => ({
+      id,
+      name,
+      note: kcal === null ? '' : req.t('plan.new.per100', { kcal: Math.round(kcal) }),
     })),
     values: (req.body ?? {}) as Record<string, unknown>,
     errors,
