@@ -34,6 +34,8 @@ export interface FoodSearch {
   text: string;
   words: readonly string[];
   key: string;
+  /** Whether a food must be like each of the words, or only like one. */
+  needs: 'all' | 'one';
 }
 
 const MOST_WORDS = 5;
@@ -50,6 +52,7 @@ export function findFoods(
 ): Promise<FoodRow[]> {
   const words = search.words.slice(0, MOST_WORDS);
   const like = words.map((_, at) => `f.search_text %> :word${at}`);
+  const together = like.length === 0 ? [] : [`(${like.join(search.needs === 'all' ? ' and ' : ' or ')})`];
   const likeness = words.map((_, at) => `word_similarity(:word${at}, f.search_text)`).join(' + ');
   const params = Object.fromEntries(words.map((word, at) => [`word${at}`, word]));
   return selectRows<FoodRow>(
@@ -57,7 +60,7 @@ export function findFoods(
     `select ${FOOD_COLUMNS} from (
        select f.id, (${likeness || '0'}) / ${Math.max(words.length, 1)} as likeness
          from foods f
-        where (${[...like, 'f.match_names && array[:key::text]', 'f.search_text like :start'].join(' or ')})
+        where (${[...together, 'f.match_names && array[:key::text]', 'f.search_text like :start'].join(' or ')})
           and ${VISIBLE_FOOD} and ${FILTER}) x
       join foods f on f.id = x.id
      order by 2 * x.likeness + case when f.match_names && array[:key::text] then 0.7 else 0 end

@@ -29,7 +29,7 @@ export function searchFoods(db: Db, scope: Scope, q: string, limit: number): Pro
 }
 
 /** A page of the foods that fit; without `q` the commonest first. */
-export function pageOfFoods(
+export async function pageOfFoods(
   db: Db,
   scope: Scope,
   search: queries.FoodFilter & { q?: string | undefined; limit: number; offset: number },
@@ -40,12 +40,13 @@ export function pageOfFoods(
   if (words.length === 0) return queries.listFoods(db, scope, filter, { limit, offset });
   // One or two letters are like everything: they only count as the beginning of a name.
   const telling = words.filter((word) => word.length > 2);
-  return queries.findFoods(
-    db,
-    scope,
-    { text, words: telling, key: foodKey(q) },
-    { filter, page: { limit, offset } },
-  );
+  const find = (needs: 'all' | 'one', page: { limit: number; offset: number }) =>
+    queries.findFoods(db, scope, { text, words: telling, key: foodKey(q), needs }, { filter, page });
+  const found = await find('all', { limit, offset });
+  if (found.length > 0 || telling.length < 2) return found;
+  // A later page of a list that began with foods that have all words ends with them.
+  const isOver = offset > 0 && (await find('all', { limit: 1, offset: 0 })).length > 0;
+  return isOver ? [] : find('one', { limit, offset });
 }
 
 /** Adds a food of the household's own. Throws ValidationError when the name is taken. */
