@@ -18,6 +18,7 @@ export async function seedFoods(db: Db): Promise<void> {
   const foods = await deriveFoods();
   await db.transaction(async (trx) => {
     for (let at = 0; at < foods.length; at += CHUNK) await writeFoods(trx, foods.slice(at, at + CHUNK));
+    await retireOthers(trx, foods);
     await execute(
       trx,
       `insert into seeded_tables (name, checksum) values (:name, :checksum)
@@ -32,6 +33,16 @@ export async function seedFoods(db: Db): Promise<void> {
       where relname in ('foods_search', 'foods_match_names', 'foods_match_words')`,
   );
   await execute(db, 'analyze foods');
+}
+
+/** A food that this edition does not list any more stays for what names it, and is found by nobody. */
+async function retireOthers(db: Db, foods: readonly SeedFood[]): Promise<void> {
+  await execute(
+    db,
+    `update foods set commonness = 0, match_names = '{}', match_words = '{}', search_text = ''
+      where household_id is null and id <> all (:ids::uuid[])`,
+    { ids: foods.map(({ id }) => id) },
+  );
 }
 
 const COLUMNS = `name, plural, aliases, description, aisle, source_id, density_g_per_ml, kcal, protein_g, carb_g, sugar_g,
