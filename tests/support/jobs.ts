@@ -3,6 +3,7 @@ import { openBoss } from '../../src/jobs/boss.ts';
 import { duties } from '../../src/features/duties.ts';
 import type { AnyJob } from '../../src/jobs/job.ts';
 import { jobsOf } from '../../src/jobs/jobs-service.ts';
+import type { Announcement } from '../../src/http/live/news.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import type { TestApp } from './app.ts';
 
@@ -43,7 +44,7 @@ async function workOffOne(
       clock: app.clock,
       log: pino({ level: 'silent' }),
       queue: createQueue(app.db),
-      announce: () => undefined,
+      announce: (news: Announcement) => app.live.announce(news),
       signal: new AbortController().signal,
     };
     const data = job.data.parse(taken.data);

@@ -11,8 +11,8 @@ export function modelLines(req: Request, status: readonly ModelStatus[], isCloud
   return status.map(({ provider, model, skills, state }) => {
     const isKept = provider !== 'ollama' && !isCloudAllowed;
     return {
-      title: `${req.t(`models.provider.${provider}`)} · ${model}`,
-      note: skills.map((skill) => req.t(`models.skill.${skill}`)).join(', '),
+      title: model,
+      note: `${req.t(`models.provider.${provider}`)} · ${skills.map((skill) => req.t(`models.skill.${skill}`)).join(', ')}`,
       state: req.t(isKept ? 'models.state.notAllowed' : `models.state.${state}`),
       isProblem: state === 'no-answer' || state === 'not-pulled',
     };
@@ -94,9 +94,7 @@ export function callView(req: Request, call: CallRow, now: Date) {
         text: [text, ...images.map((image) => req.t('models.call.image', { image }))].join('\n'),
       })),
       ...(tools ? [{ label: req.t('models.call.tools'), text: JSON.stringify(tools, null, 2) }] : []),
-      ...(schema === undefined
-        ? []
-        : [{ label: req.t('models.call.schema'), text: JSON.stringify(schema, null, 2) }]),
+      ...(schema === undefined ? [] : [{ label: req.t('models.call.schema'), text: JSON.stringify(schema) }]),
       ...(numCtx === undefined ? [] : [{ label: 'num_ctx', text: String(numCtx) }]),
     ],
     answer: call.answer ?? '',
