@@ -253,6 +253,14 @@ describe('pasted text', () => {
     ]);
   });
 
+  test('with the line breaks of a browser', () => {
+    const found = readRecipeText(
+      'Rice\r\n\r\n- 200 g rice\r\n- 1 l water\r\n- salt\r\n\r\nBoil the rice.',
+    ) as RecipeDraft;
+    expect(texts(found.ingredients)).toEqual(['200 g rice', '1 l water', 'salt']);
+    expect(texts(found.steps)).toEqual(['Boil the rice.']);
+  });
+
   test('a letter is no recipe', () => {
     expect(readRecipeText('Dear Anna,\nhow are you? I am well.\n')).toEqual({ problem: 'no-recipe' });
   });

@@ -8,8 +8,11 @@ const AMOUNT = /^\s*(?:\d(?!\d{0,1}[.)]\s)|[¼-¾⅐-⅞])/u;
 
 /** Pasted text as the lines of a page: headings by their look, lists by bullets and amounts. */
 export function blocksOfText(text: string): Block[] {
-  const paragraphs = text.slice(0, MAX_TEXT).split(/(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)/);
-  return paragraphs.flatMap((paragraph, index) => blocksOfParagraph(paragraph.split(/\r\n?|\n/), index + 1));
+  // Browsers send line breaks as two characters.
+  const lines = text.slice(0, MAX_TEXT).replace(/\r\n?/g, '\n');
+  return lines
+    .split(/\n[ \t]*\n/)
+    .flatMap((paragraph, index) => blocksOfParagraph(paragraph.split('\n'), index + 1));
 }
 
 function blocksOfParagraph(raw: string[], list: number): Block[] {
