@@ -7,7 +7,7 @@ import { findRecipe } from '../../../src/features/meals/recipes/recipe-queries.t
 import { saveRecipe } from '../../../src/features/meals/recipes/recipes.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import { finishJobs, runNow } from '../../support/jobs.ts';
-import { makeUser, type TestUser } from '../../support/users.ts';
+import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
 import { contents, exportOf, importInto } from '../../fitness/import/export-support.ts';
 
 let app: TestApp;
@@ -116,4 +116,29 @@ test('an export holds recipes with their pictures, and imported elsewhere gives 
   await importInto(second, neighbour, file);
   const count = await selectRow<{ count: number }>(second.db, 'select count(*)::int as count from recipes');
   expect(count!.count).toBe(2);
+});
+
+test('own foods and what lines mean come along: a recipe brought elsewhere says the same of nutrition', async () => {
+  const api = app.withToken(await makeToken(app.db, anna));
+  const food = (
+    await api.post('/api/v1/foods').send({ name: 'Zorblax', kcal: 250, proteinG: 10, carbG: 5, fatG: 20 })
+  ).body;
+  const lines = ['100 g zorblax', '50 g snarf', '20 g gleep'];
+  const recipe = { title: 'Odd dish', yieldsServings: 1, ingredients: lines.map((text) => ({ text })) };
+  const { id, ingredients } = (await api.post('/api/v1/recipes').send(recipe)).body;
+  const line = (at: number) => `/api/v1/recipes/${id}/ingredients/${ingredients[at].id}/food`;
+  await api.put(line(1)).send({ foodId: food.id });
+  const butter = await selectRow<{ id: string }>(
+    app.db,
+    "select id from foods where name = 'butter' limit 1",
+  );
+  await api.put(line(2)).send({ foodId: butter!.id });
+  const { nutrition } = (await api.get(`/api/v1/recipes/${id}`)).body;
+  expect(nutrition).toMatchObject({ complete: true });
+
+  second = await startTestApp();
+  const elsewhere = await makeUser(second.db);
+  const { applied } = await importInto(second, elsewhere, await exportOf(app, anna));
+  expect(applied.result.others).toMatchObject({ foods: 1, recipes: 1 });
+  expect((await findRecipe(second.db, scopeOf(elsewhere), id))!.nutrition).toEqual(nutrition);
 });

@@ -1,11 +1,13 @@
 import type { RoomArchive } from '../../../jobs/room-archive.ts';
+import { foodArchive } from './food-archive.ts';
 import { goodsArchive } from './goods-archive.ts';
 import { planArchive } from './plan-archive.ts';
 import { recipeArchive } from './recipe-archive.ts';
 
-const PARTS: readonly RoomArchive[] = [recipeArchive, planArchive, goodsArchive];
+/** In the order in which they are added: lines of recipes find their foods among those of the household. */
+const PARTS: readonly RoomArchive[] = [foodArchive, recipeArchive, planArchive, goodsArchive];
 
-/** What of meals stands in a person's export: recipes, planned meals, targets, preferences, shopping lists, the pantry. */
+/** What of meals stands in a person's export: foods, recipes, planned meals, targets, preferences, lists, the pantry. */
 export const mealsArchive: RoomArchive = {
   async files(db, scope, uploads) {
     const files = [];
