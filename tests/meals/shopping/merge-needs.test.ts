@@ -44,6 +44,19 @@ describe('lines of one food become one thing to buy', () => {
     expect(merged('1 bunch dill', '10 g dill')).toEqual(['1 bunch dill', '10 g dill']);
   });
 
+  test('the same words are one thing, also where a line was taken for another food', () => {
+    const juice = { ...line('1 lemon'), foodId: 'id-of-lemon-juice', aisle: 'beverages' as const };
+    const fruit = { ...line('2 lemon'), foodId: 'id-of-lemon', aisle: 'produce' as const };
+    for (const lines of [
+      [juice, fruit],
+      [fruit, juice],
+    ]) {
+      expect(mergeNeeds(lines)).toMatchObject([
+        { foodId: 'id-of-lemon', aisle: 'produce', amount: 3, unit: null },
+      ]);
+    }
+  });
+
   test('water is not bought', () => {
     expect(merged('2 l water', 'Boiling water', '1 cup coconut water')).toEqual(['236.6 ml coconut water']);
   });

@@ -25,6 +25,12 @@ export function isSure({ confidence }: FoodMatch): boolean {
   return SURE.includes(confidence);
 }
 
+/** Where a shop keeps a food of that aisle, by what it is called: frozen peas are not with the peas. */
+export function aisleOf(name: string, foodAisle: string | null): Aisle {
+  if (FROZEN.test(nameKey(name))) return 'frozen';
+  return foodAisle !== null && isAisle(foodAisle) ? foodAisle : 'other';
+}
+
 /** The goods of typed items, in their order; what the household said about an aisle comes first. */
 export async function findGoods(
   db: Db,
@@ -54,6 +60,5 @@ function goodsOf(name: string, match: FoodMatch): Goods {
   if (HOUSEHOLD.test(words)) return { foodId: null, aisle: 'household' };
   const { food } = match;
   if (!food || !isSure(match)) return { foodId: null, aisle: 'other' };
-  if (FROZEN.test(words)) return { foodId: food.id, aisle: 'frozen' };
-  return { foodId: food.id, aisle: isAisle(food.aisle) ? food.aisle : 'other' };
+  return { foodId: food.id, aisle: aisleOf(name, food.aisle) };
 }

@@ -28,8 +28,24 @@ const BY_PIECE = new Set(['produce', 'eggs', 'bakery']);
  */
 export function mergeNeeds(lines: readonly NeededLine[]): Need[] {
   const wanted = lines.filter(({ name }) => name.trim() !== '' && !FREE.has(nameKey(name)));
-  const things = Map.groupBy(wanted, thingKey);
+  const things = Map.groupBy(withOneFood(wanted), thingKey);
   return [...things].flatMap(([thing, ofThing]) => needsOf(thing, ofThing));
+}
+
+/** The same words are the same thing, also where one line was taken for the juice of the fruit. */
+function withOneFood(lines: readonly NeededLine[]): NeededLine[] {
+  const foods = new Map<string, NeededLine>();
+  for (const line of lines) {
+    const name = nameKey(line.name);
+    const known = foods.get(name);
+    const isBetter = known && !BY_PIECE.has(known.aisle) && BY_PIECE.has(line.aisle);
+    if (line.foodId !== null && (!known || isBetter)) foods.set(name, line);
+  }
+  return lines.map((line) => {
+    const food = foods.get(nameKey(line.name));
+    if (!food || food.foodId === line.foodId) return line;
+    return { ...line, foodId: food.foodId, aisle: food.aisle, measures: food.measures };
+  });
 }
 
 function needsOf(thing: string, lines: readonly NeededLine[]): Need[] {

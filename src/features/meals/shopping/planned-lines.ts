@@ -3,8 +3,7 @@ import type { LocalDate } from '../../../lib/dates.ts';
 import { matchFoods } from '../foods/match-food.ts';
 import { parseIngredientLine } from '../ingredients/parse-line.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
-import { isAisle, type Aisle } from './aisles.ts';
-import { isSure } from './find-goods.ts';
+import { aisleOf, isSure } from './find-goods.ts';
 import type { NeededLine } from './need.ts';
 
 interface LineRow {
@@ -18,7 +17,7 @@ interface LineRow {
   line_name: string;
   food_id: string | null;
   food_name: string | null;
-  aisle: Aisle | null;
+  aisle: string | null;
   density: number | null;
   portions: FoodMeasures['portions'] | null;
 }
@@ -79,7 +78,7 @@ async function withFoods(db: Db, scope: Scope, lines: NeededLine[]): Promise<Nee
     return {
       ...line,
       foodId: id,
-      aisle: isAisle(aisle) ? aisle : 'other',
+      aisle: aisleOf(line.name, aisle),
       measures: { densityGPerMl, portions },
     };
   });
@@ -91,7 +90,7 @@ function toLine(row: LineRow): NeededLine {
     foodId: row.food_id,
     // The recipe's own words: a food that was guessed must not put something else on the list.
     name: row.line_name || (row.food_name ?? ''),
-    aisle: row.aisle ?? 'other',
+    aisle: aisleOf(row.line_name, row.aisle),
     quantity: row.quantity === null || row.quantity <= 0 ? null : row.quantity * factor,
     unit: row.unit,
     grams: row.grams === null || row.quantity === null ? null : row.grams * factor,

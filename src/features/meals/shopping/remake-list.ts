@@ -104,7 +104,7 @@ function neededText(amount: number, unit: string | null): string {
   }
   const isMeasured = unit === 'g' || unit === 'ml';
   return amountText(
-    isMeasured ? (amount >= 5 ? Math.round(amount) : amount) : Math.ceil(amount - 0.05),
+    isMeasured ? (amount >= 1 ? Math.round(amount) : amount) : Math.ceil(amount - 0.05),
     unit,
   );
 }

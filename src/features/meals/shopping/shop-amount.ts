@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   { units: ['pinch', 'dash', 'drop', 'drizzle', 'knob'], pack: { unit: 'package', holds: 200 } },
   { aisles: ['spices'], units: ['g', 'ml'], pack: { unit: 'package', holds: 50 } },
   {
-    aisles: ['condiments', 'baking', 'sweets', 'other'],
+    aisles: ['condiments', 'baking', 'sweets', 'canned', 'other'],
     units: ['g', 'ml'],
     upTo: 75,
     pack: { unit: 'package', holds: 75 },
