@@ -30,7 +30,7 @@ describe('a line about eating', () => {
     [
       'had a banana and 200 ml milk for breakfast',
       [
-        [null, null, 'banana'],
+        [1, null, 'banana'],
         [200, 'ml', 'milk'],
       ],
     ],

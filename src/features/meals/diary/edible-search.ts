@@ -40,7 +40,7 @@ export async function searchEdibles(
       ...toFound(food),
       score: likenessOf(words, [food.name, ...food.aliases]),
     })),
-    recipes: recipes.items.map(({ id, title }) => ({ id, title, score: likenessOf(words, [title]) })),
+    recipes: recipes.items.map(({ id, title }) => ({ id, title, score: samenessOf(words, title) })),
   };
 }
 
@@ -74,4 +74,11 @@ function likenessOf(words: string, names: readonly string[]): number {
       return wanted.filter((word) => there.has(word)).length / wanted.length;
     }),
   );
+}
+
+/** How far words and a title are the same, 0–1 (Dice): "eggs and toast" is not all of "scrambled eggs on wholemeal toast". */
+function samenessOf(words: string, title: string): number {
+  const [wanted, there] = [new Set(foodTokens(words)), new Set(foodTokens(title))];
+  const both = [...wanted].filter((word) => there.has(word)).length;
+  return both === 0 ? 0 : (2 * both) / (wanted.size + there.size);
 }

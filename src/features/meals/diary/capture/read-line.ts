@@ -108,7 +108,9 @@ function cutNumbers(text: string): { numbers: SpokenMeal['numbers']; rest: strin
 function readItem(text: string): SpokenItem {
   const servings = SERVINGS.exec(text);
   const rest = servings ? text.replace(SERVINGS, ' ').trim() : text;
-  const parsed = parseIngredientLine(rest.replace(/^(?:an?|some)\s+(?=\p{L})/iu, ''));
+  const article = /^(an?|some)\s+(?=\p{L})/iu.exec(rest)?.[1];
+  const read = parseIngredientLine(article ? rest.slice(article.length).trim() : rest);
+  const parsed = { ...read, quantity: read.quantity ?? (article?.startsWith('a') ? 1 : null) };
   const { quantity, unit, size } = parsed;
   const words = parsed.foodName.replace(/^of\s+/i, '').trim();
   return {
