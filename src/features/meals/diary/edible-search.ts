@@ -22,6 +22,7 @@ export interface FoundRecipe {
   score: number;
 }
 
+const FILLERS = new Set(['and', 'with', 'the', 'for', 'from', 'some']);
 const LIMIT = { foods: 8, recipes: 4 };
 
 /** Foods and recipes by words, the best match first. */
@@ -30,9 +31,11 @@ export async function searchEdibles(
   scope: Scope,
   words: string,
 ): Promise<{ foods: FoundFood[]; recipes: FoundRecipe[] }> {
-  if (words.trim() === '') return { foods: [], recipes: [] };
+  const telling = foodTokens(words).filter((word) => !FILLERS.has(word));
+  if (telling.length === 0) return { foods: [], recipes: [] };
   const [foods, recipes] = await Promise.all([
-    searchFoods(db, scope, words, LIMIT.foods),
+    // Words such as "and" are in a third of all names: they would cost most of a second and tell nothing.
+    searchFoods(db, scope, telling.join(' '), LIMIT.foods),
     listRecipes(db, scope, { q: words }, { limit: LIMIT.recipes }),
   ]);
   return {

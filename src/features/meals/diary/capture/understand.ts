@@ -81,6 +81,10 @@ export async function understandDiary(text: string, eating: Eating): Promise<Dia
 
 type Found = Awaited<ReturnType<typeof searchEdibles>> & { grams: number | null };
 
+/** Of butter, oil and nuts nobody eats 100 g unless they say so. */
+const RICH_KCAL = 500;
+const SPOON_G = 20;
+
 /** Who says "pasta" did not eat one of them. */
 const LEAST_PIECE_G = 25;
 
@@ -166,13 +170,15 @@ function foodReadings(
   return [{ kind: 'foods', ...when, items: captured, confidence: base - (areSure ? 0 : UNSURE) }];
 }
 
-/** How much of the likeliest food; without a number one piece, or 100 g of what has no pieces. */
+/** How much of the likeliest food; without a number one piece, or 100 g of what has no pieces, a spoon of what is rich. */
 function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood {
   const [food] = foods as [FoundFood];
   const piece = gramsOf(1, item.unit, food, item.size);
   const said = item.quantity ?? item.servings;
-  if (said === null && item.unit === null && (piece ?? 0) < LEAST_PIECE_G)
-    return { foods, quantity: 100, unit: 'g', grams: 100 };
+  if (said === null && item.unit === null && (piece ?? 0) < LEAST_PIECE_G) {
+    const grams = (food.kcal ?? 0) >= RICH_KCAL ? SPOON_G : 100;
+    return { foods, quantity: grams, unit: 'g', grams };
+  }
   const quantity = said ?? 1;
   const byPiece = piece === null ? null : piece * quantity;
   const grams = item.quantity === null ? byPiece : (weighed ?? byPiece);
