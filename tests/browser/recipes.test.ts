@@ -114,4 +114,19 @@ describeInChromium('recipes', () => {
     await page.goto(`/meals/recipes/${curry}/cook`);
     expect(await page.locator('.cook-step').count()).toBe(5);
   });
+
+  test('a line’s food is put right by typing a few letters, and the nutrition follows', async () => {
+    const page = await pageOf(cook);
+    await page.goto(`/meals/recipes/${curry}`);
+    await page.getByText('Which foods this is from').click();
+    await page.getByRole('link', { name: /^1 onion, sliced/ }).click();
+    const box = page.getByRole('combobox', { name: 'Which food is it?' });
+    await box.fill('leek');
+    await page.getByRole('option').first().click();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Which foods this is from').click();
+    const line = page.getByRole('link', { name: /^1 onion, sliced/ });
+    expect(await line.innerText()).toMatch(/leek/i);
+  });
 });

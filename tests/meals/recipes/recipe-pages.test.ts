@@ -90,7 +90,7 @@ describe('the page of a recipe', () => {
       '@type': 'Recipe',
       name: '</script><b>Soup',
       totalTime: 'PT35M',
-      recipeIngredient: ['800 g tomatoes', '1 onion, chopped', '1/2 cup cream'],
+      recipeIngredient: ['800 g tomatoes', '1 onion, chopped', 'To serve:', '1/2 cup cream'],
       recipeInstructions: [{ '@type': 'HowToStep', text: 'Fry the onion.' }, { '@type': 'HowToStep' }],
     });
     const file = await browser.get(`/meals/recipes/${id}.jsonld`);
