@@ -34,7 +34,11 @@ export const applyArchiveJob = defineJob({
     await (await import('./archive-work.ts')).applyArchive(deps, data);
     announceArchive(deps, data);
   },
-  gaveUp: (deps, data) => markFailed(deps, data, 'read'),
+  async gaveUp(deps, data) {
+    const row = await queries.findArchive(deps.db, data, data.archiveId);
+    // Its recipes may be in and only a picture failed: then it stays applied, and can be undone.
+    if (row?.state === 'applying') await markFailed(deps, data, 'read');
+  },
 });
 
 /** Files are kept for 30 days after the last thing that happened to them. */
