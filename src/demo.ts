@@ -4,7 +4,7 @@ import { findAccountByEmail } from './auth/user-queries.ts';
 import { DEMO_EMAIL } from './demo-email.ts';
 import { execute, type Db } from './db/index.ts';
 import { writeDemoYear } from './features/fitness/index.ts';
-import { writeDemoDiary, writeDemoGoods, writeDemoRecipes } from './features/meals/index.ts';
+import { writeDemoDiary, writeDemoGoods, writeDemoPlan, writeDemoRecipes } from './features/meals/index.ts';
 import { localDate } from './lib/dates.ts';
 
 export { DEMO_EMAIL } from './demo-email.ts';
@@ -27,6 +27,7 @@ export async function createDemo(db: Db, now: Date): Promise<DemoSignIn | undefi
   await writeDemoYear(db, scope, { today: localDate(now, timeZone), timeZone });
   await writeDemoRecipes(db, scope, now);
   await writeDemoDiary(db, scope, { today: localDate(now, timeZone), timeZone });
+  await writeDemoPlan(db, scope, { today: localDate(now, timeZone), now });
   await writeDemoGoods(db, scope, { today: localDate(now, timeZone), now });
   return { email: DEMO_EMAIL, password };
 }

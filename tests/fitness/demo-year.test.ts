@@ -50,9 +50,11 @@ test('the demo user signs in with the password that was shown, and finds the yea
     '/fitness/routines',
     '/meals/diary',
     '/meals/diary/trend',
+    '/meals/week',
   ]) {
     expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
   }
+  expect((await browser.get('/meals/week')).text).toMatch(/week-meal-title/);
   expect((await browser.get('/meals/diary/trend')).text).toContain('of 26 days');
   const list = (await browser.get('/meals/list')).text;
   for (const words of ['apples', 'Household', 'In the basket']) expect(list).toContain(words);

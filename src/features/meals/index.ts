@@ -30,4 +30,5 @@ export { listPlanEntries } from './plan/plan-entries.ts';
 export { targetsOfDays } from './targets/targets.ts';
 export { writeDemoDiary } from './demo/demo-diary.ts';
 export { writeDemoGoods } from './demo/demo-goods.ts';
+export { writeDemoPlan } from './demo/demo-plan.ts';
 export { writeDemoRecipes } from './demo/demo-recipes.ts';

@@ -22,7 +22,7 @@ export const planWeekJob = defineJob({
   timeoutS: 120,
   async run(deps, data) {
     // The solver is loaded with the first plan: a web worker knows the job but never does it.
-    await (await import('./plan-work.ts')).proposeWeek(deps, data);
+    await (await import('./plan-work.ts')).proposeAndExplain(deps, data);
   },
   async gaveUp(deps, data) {
     const { runId, ...scope } = data;

@@ -14,12 +14,21 @@ import type { Wish } from './wish-schema.ts';
 /** Plans that were not liked count for so long. */
 const PASSED_DAYS = 3;
 
-/** Works out the proposal of a run that waits for one; does nothing for any other. */
-export async function proposeWeek(deps: JobDeps, data: PlanJobData): Promise<void> {
+/** Works out a proposal and, where there is a model, has it explained. */
+export async function proposeAndExplain(deps: JobDeps, data: PlanJobData): Promise<void> {
+  const { runId, ...scope } = data;
+  if (await proposeWeek(deps, data)) await startExplanation(deps, scope, runId);
+}
+
+/** Works out the proposal of a run that waits for one; false, and nothing done, for any other. */
+export async function proposeWeek(
+  deps: Pick<JobDeps, 'db' | 'clock' | 'announce'>,
+  data: PlanJobData,
+): Promise<boolean> {
   const { db, clock } = deps;
   const { runId, ...scope } = data;
   const start = { id: runId, from: ['queued', 'solving'], to: 'solving' } as const;
-  if (!(await queries.moveRun(db, scope, start, clock.now()))) return;
+  if (!(await queries.moveRun(db, scope, start, clock.now()))) return false;
   const run = (await queries.findRun(db, scope, runId))!;
   const since = new Date(clock.now().getTime() - PASSED_DAYS * 86_400_000);
   const problem = await loadProblem(db, scope, {
@@ -39,9 +48,10 @@ export async function proposeWeek(deps: JobDeps, data: PlanJobData): Promise<voi
   await Promise.all(steps);
   const { guests } = await findMealSettings(db, scope);
   const proposal = proposalOf(problem, plan, { guests, wishes: run.wishes.wishes });
-  await queries.storeProposal(db, scope, { id: runId, proposal, shortfalls: plan.shortfalls }, clock.now());
+  const found = { id: runId, proposal, shortfalls: plan.shortfalls };
+  const isStored = await queries.storeProposal(db, scope, found, clock.now());
   announcePlan(deps, data, 100);
-  await startExplanation(deps, scope, runId);
+  return isStored;
 }
 
 async function timeZoneOf(db: Db, userId: string): Promise<string> {
