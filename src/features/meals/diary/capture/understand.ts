@@ -170,19 +170,23 @@ function foodReadings(
   return [{ kind: 'foods', ...when, items: captured, confidence: base - (areSure ? 0 : UNSURE) }];
 }
 
-/** How much of the likeliest food; without a number one piece, or 100 g of what has no pieces, a spoon of what is rich. */
+/** How much of the likeliest food was meant. */
 function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood {
   const [food] = foods as [FoundFood];
   const piece = gramsOf(1, item.unit, food, item.size);
   const said = item.quantity ?? item.servings;
-  if (said === null && item.unit === null && (piece ?? 0) < LEAST_PIECE_G) {
-    const grams = (food.kcal ?? 0) >= RICH_KCAL ? SPOON_G : 100;
-    return { foods, quantity: grams, unit: 'g', grams };
-  }
+  if (said === null && item.unit === null) return { foods, ...unsaidAmount(food, piece) };
   const quantity = said ?? 1;
   const byPiece = piece === null ? null : piece * quantity;
   const grams = item.quantity === null ? byPiece : (weighed ?? byPiece);
   return { foods, quantity, unit: item.unit ?? '', grams: grams && Math.round(grams * 10) / 10 };
+}
+
+/** Without a number: one piece, or 100 g of what has no pieces, a spoon of what is rich. */
+function unsaidAmount(food: FoundFood, piece: number | null): Omit<CapturedFood, 'foods'> {
+  if (piece !== null && piece >= LEAST_PIECE_G) return { quantity: 1, unit: '', grams: piece };
+  const grams = (food.kcal ?? 0) >= RICH_KCAL ? SPOON_G : 100;
+  return { quantity: grams, unit: 'g', grams };
 }
 
 /** The instant and the meal: what was said first, then the page it was typed on, then the clock. */
