@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { forgetFormerParts } from './former-builds.ts';
 import { NOT_BUNDLED } from './not-bundled.ts';
-import { loadLate, requireBuiltins, smallPackages } from './bundle-plugins.ts';
+import { loadLate, requireBuiltins, smallPackages, zodOfModels } from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
 /** What operators type in an image, where neither the sources nor their packages are: scripts/run.mjs takes them from here. */
@@ -51,7 +51,7 @@ export async function bundleProgram(entryPoint: string | string[], folder: strin
   const { metafile } = await build({
     ...shared,
     entryPoints: [entryPoint].flat(),
-    plugins: [requireBuiltins, loadLate, smallPackages],
+    plugins: [zodOfModels, requireBuiltins, loadLate, smallPackages],
     banner: { js: REQUIRE },
     outdir: folder,
     splitting: true,

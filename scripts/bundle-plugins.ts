@@ -1,5 +1,6 @@
 // esbuild plugins that keep the server's processes small; figures in docs/decisions/006-small-processes.md.
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 
 /**
@@ -54,5 +55,30 @@ export const smallPackages: Plugin = {
       });
       return { contents: code, loader: 'js' };
     });
+  },
+};
+
+/** Packages of models that take all of zod, while the rest of the server takes a part of it. */
+const WANTS_ALL_OF_ZOD = /\/node_modules\/(ai|ai-sdk-ollama|@ai-sdk\/[\w-]+)\//;
+
+/** Gives those packages a zod of their own: with one for all, each worker would load what only they want (5 MB). */
+export const zodOfModels: Plugin = {
+  name: 'zod-of-models',
+  setup(build) {
+    const namespace = 'zod-of-models';
+    build.onResolve({ filter: /^zod(\/|$)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === namespace || !WANTS_ALL_OF_ZOD.test(importer)) return undefined;
+      const found = await build.resolve(path, { kind, resolveDir, importer, pluginData: namespace });
+      return found.errors.length > 0 ? undefined : { path: found.path, namespace };
+    });
+    build.onResolve({ filter: /^\./, namespace }, ({ path, importer }) => ({
+      path: resolve(dirname(importer), path),
+      namespace,
+    }));
+    build.onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+      contents: await readFile(path, 'utf8'),
+      loader: 'js',
+      resolveDir: dirname(path),
+    }));
   },
 };
