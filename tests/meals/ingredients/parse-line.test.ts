@@ -45,6 +45,13 @@ describe('a line of a recipe', () => {
     ['1 tsp freshly squeezed lime juice', line(1, 'tsp', 'lime juice')],
     ['juice of 2 limes', line(2, null, 'limes')],
     ['800 g canned peeled plum tomatoes', line(800, 'g', 'canned peeled plum tomatoes')],
+    ['2kg/4lb 6oz pumpkin, peeled', line(2, 'kg', 'pumpkin')],
+    ['3cm/1in piece fresh turmeric', line(3, 'cm', 'fresh turmeric')],
+    ['1 x 4cm/1½in piece galangal', line(1, 'piece', 'galangal')],
+    ['2 tablespoons, plus 1 teaspoon molasses', line(2, 'tbsp', 'molasses')],
+    ['½ a papaya', line(0.5, null, 'papaya')],
+    ['1 tsp each of mace and cloves', line(1, 'tsp', 'mace and cloves')],
+    ['15 oz can butter beans', line(15, 'oz', 'canned butter beans')],
     ['1 cup all-purpose flour* (see notes)', line(1, 'cup', 'all-purpose flour')],
   ])('“%s” is understood', (text, expected) => {
     expect(read(text)).toEqual(expected);

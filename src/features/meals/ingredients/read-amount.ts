@@ -19,7 +19,15 @@ export interface ReadAmount {
 
 const FILLERS =
   /^(?:heap(?:ed|ing)|level|generous|good|rounded|scant|slightly|packed|firmly|lightly|loosely|full|standard|gestrichene[rn]?|gehäufte[rn]?)\b\s*/i;
-const OF = /^(?:of|de|del|di|du|des|von|vom|av|van)\s+(?:the\s+)?|^d['’]\s?/i;
+const OF =
+  /^(?:each\s+(?:of\s+)?)?(?:(?:of|de|del|di|du|des|von|vom|av|van)\s+(?:the\s+)?|d['’]\s?|an?\s+(?=\p{L}))|^each\s+(?=\p{L})/iu;
+/** Behind a length: "5 cm piece of ginger". */
+const LENGTH_OF = /^-?\s?(?:piece|knob|chunk|length|thumb)s?\s+(?:of\s+)?(?=\p{L})/iu;
+/** "1 x 5cm/2in piece". */
+const TIMES_LENGTH =
+  /^(?:x|×)\s?[\d.½¼¾]+\s?-?(?:cm|inch(?:es)?|in)\b(?:\/[\d.½¼¾]+\s?-?(?:cm|inch(?:es)?|in)\b)?\s*/i;
+/** What is left of "3lb 5oz" behind its first half. */
+const OUNCES_MORE = /^[\d½¼¾⅓⅔]+\s?(?:oz|fl\.? oz)\b\.?\s*/i;
 const ABOUT =
   /^(?:about|approximately|approx\.?|around|circa|ca\.?|env\.?|environ|etwa|cirka|ongeveer|roughly|at least|up to|just under|just over|nearly|almost|another|each|from|scant)\s+/i;
 const FRENCH_SPOON =
@@ -45,6 +53,7 @@ export function readAmount(text: string): ReadAmount {
   if (!read) return withoutNumber(start, text);
   const { quantity, quantityMax } = read;
   const amount: ReadAmount = { quantity, quantityMax, unit: null, other: null, rest: read.rest.trimStart() };
+  amount.rest = amount.rest.replace(TIMES_LENGTH, '');
   readContainerSize(amount);
   readUnit(amount);
   readUpperWithUnit(amount);
@@ -91,10 +100,10 @@ function readUnit(amount: ReadAmount): void {
   if (!unit || kindOfUnit(unit) === 'size') return;
   const behind = rest.trimStart();
   // "2 cloves" alone are the spice, "1 head" alone is a thing of its own.
-  if (kindOfUnit(unit) === 'count' && !/^[\p{L}(\d]/u.test(behind)) return;
+  if (kindOfUnit(unit) === 'count' && !/^[\p{L}(\d/]/u.test(behind)) return;
   if (
     unit === 'inch' &&
-    !/^(?:piece|knob|thumb|chunk|length|fresh|ginger|of|cinnamon|stick|root|galangal|turmeric|\()/i.test(
+    !/^(?:piece|knob|thumb|chunk|length|fresh|ginger|of|cinnamon|stick|root|galangal|turmeric|\(|\/)/i.test(
       behind,
     )
   )
@@ -149,6 +158,7 @@ function readFurther(amount: ReadAmount): void {
   amount.rest = skipOtherAmounts(amount.rest);
   if (amount.unit === null && amount.other?.perUnit) readUnit(amount);
   amount.rest = skipOtherAmounts(amount.rest).replace(OF, '').trim();
+  if (amount.unit === 'cm' || amount.unit === 'inch') amount.rest = amount.rest.replace(LENGTH_OF, '');
 }
 
 /** "14 oz can tomatoes" are 14 oz of canned tomatoes, "14 oz package noodles" of noodles. */
@@ -179,12 +189,12 @@ function skipOtherAmounts(text: string): string {
 function skipOne(text: string): string {
   const parenthesis = /^\([^()]*\d[^()]*\)\s*/.exec(text);
   if (parenthesis) return text.slice(parenthesis[0].length);
-  const joint = /^(?:\/|\+\s?|plus\s|and\s(?=\d|[½¼¾⅓⅔⅛]|a\s)|&\s|or\s(?=\d)|-\s)\s*/i.exec(text);
+  const joint = /^(?:\/|\+\s?|,?\s?plus\s|and\s(?=\d|[½¼¾⅓⅔⅛]|a\s)|&\s|or\s(?=\d)|-\s)\s*/i.exec(text);
   if (!joint) return text;
   const read = readQuantity(text.slice(joint[0].length).replace(ABOUT, ''));
   if (!read) return text;
   const { unit, rest } = takeUnit(read.rest.trimStart());
-  return unit && kindOfUnit(unit) !== 'size' ? rest.trimStart() : text;
+  return unit && kindOfUnit(unit) !== 'size' ? rest.trimStart().replace(OUNCES_MORE, '') : text;
 }
 
 const TRAILING =

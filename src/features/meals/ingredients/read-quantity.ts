@@ -97,6 +97,7 @@ function readWords(text: string): OneNumber | undefined {
     const match = phrase.exec(text);
     if (match) return { value, rest: text.slice(match[0].length) };
   }
+  if (/^an? (?:few|little|bit)\b/i.test(text)) return undefined;
   const word = /^[\p{L}]+(?=\s+\S)/u.exec(text)?.[0];
   if (word === undefined) return undefined;
   const value = Object.hasOwn(WORDS, word.toLowerCase()) ? WORDS[word.toLowerCase()] : undefined;
