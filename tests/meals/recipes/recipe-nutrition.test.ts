@@ -73,10 +73,10 @@ test('a weight that is said for a unit counts for later amounts in it', async ()
   const { id, ingredients } = await create(['2 handfuls zorblax']);
   const foodId = await idOf('butter');
   const line = `/api/v1/recipes/${id}/ingredients/${ingredients[0].id}/food`;
-  const { status, body } = await api.put(line).send({ foodId, grams: 60 });
+  const { status, body } = await api.put(line).send({ foodId, grams: 100 });
   expect(status).toBe(200);
-  expect(body.ingredients[0].grams).toBe(60);
-  expect((await create(['3 handfuls zorblax'])).ingredients[0].grams).toBe(90);
+  expect(body.ingredients[0].grams).toBe(100);
+  expect((await create(['3 handfuls zorblax'])).ingredients[0].grams).toBe(150);
 });
 
 test('a food, line or recipe that is not there answers so, and changes nothing', async () => {
@@ -93,4 +93,13 @@ test('a food, line or recipe that is not there answers so, and changes nothing',
   const stranger = app.withToken(await makeToken(app.db, await makeUser(app.db)));
   expect((await stranger.put(line(id, ingredients[0].id)).send({ foodId })).status).toBe(404);
   expect((await api.get(`/api/v1/recipes/${id}`)).body.nutrition).toBeNull();
+});
+
+test('a food of one’s own that is changed changes what its recipes say', async () => {
+  const food = (await api.post('/api/v1/foods').send({ name: 'Zorblax', kcal: 200 })).body;
+  const { id, nutrition } = await create(['100 g zorblax'], 1);
+  expect(nutrition).toMatchObject({ kcal: 200, missing: 0 });
+  const kcalOf = async () => (await api.get(`/api/v1/recipes/${id}`)).body.nutrition;
+  expect((await api.patch(`/api/v1/foods/${food.id}`).send({ kcal: 300 })).status).toBe(200);
+  expect(await kcalOf()).toMatchObject({ kcal: 300, missing: 0 });
 });

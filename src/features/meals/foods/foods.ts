@@ -2,6 +2,7 @@ import { databaseErrorOf, type Db, type Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { foodKey } from '../ingredients/food-key.ts';
+import { refreshRecipesWithFood } from '../recipes/refresh-recipes.ts';
 import { densityOfPortions } from '../ingredients/units.ts';
 import { rememberPortion } from './food-memory.ts';
 import { foundBy, searchable } from './food-names.ts';
@@ -75,7 +76,10 @@ export async function changeFood(
   const whole = { ...toNewFood(before), ...given(edit.patch) };
   const changed = await refusingTakenName(() => queries.updateFood(db, scope, key, toColumns(whole)));
   const stored = await queries.findFood(db, scope, edit.id);
-  if (changed && stored) return stored;
+  if (changed && stored) {
+    await refreshRecipesWithFood(db, scope, edit.id);
+    return stored;
+  }
   throw new ConflictError('The food was changed meanwhile.', toFood(stored ?? before));
 }
 
@@ -108,6 +112,7 @@ export async function weighPortion(
   const food = await queries.findFood(db, scope, portion.foodId);
   if (!food) throw new NotFoundError(WHAT);
   await rememberPortion(db, scope, portion, now);
+  await refreshRecipesWithFood(db, scope, portion.foodId);
   return food;
 }
 
