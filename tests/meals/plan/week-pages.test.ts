@@ -150,6 +150,10 @@ describe('a planned week', () => {
       'wishes.3.time': '18:00',
       'wishes.4.kind': 'want',
     });
+    const id = plan.split('/').at(-1)!;
+    const form = (await browser.get(`/meals/week/plan?run=${id}`)).text;
+    expect(form).toContain('name="wishes.4.words"');
+    expect(form).toMatch(/name="wishes\.1\.words"[^>]*value="haggis"/);
     const page = await textOf(plan);
     expect(page).toContain('With salmon, Fri 6 Mar, dinner');
     expect(page).toContain('No recipe fits the wish “haggis”.');

@@ -29,3 +29,12 @@ export function formOfRun({ startsOn, days, wishes }: PlanRun): PlanValues {
     ...(Object.fromEntries(rows) as PlanValues),
   };
 }
+
+/** Rows for wishes: as many as are filled, and some to fill. */
+export function wishRows(values: Record<string, unknown>): number[] {
+  const filled = Object.keys(values).flatMap((name) => /^wishes\.(\d{1,2})\./.exec(name)?.[1] ?? []);
+  return Array.from(
+    { length: Math.min(30, Math.max(6, ...filled.map((at) => Number(at) + 2))) },
+    (_, at) => at,
+  );
+}

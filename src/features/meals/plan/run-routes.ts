@@ -11,7 +11,7 @@ import { isUuid } from '../../../lib/uuid.ts';
 import { findMealSettings } from '../targets/preferences.ts';
 import { dayOptions, mealOptions } from './entry-view.ts';
 import { announcePlanChange } from './plan-channel.ts';
-import { formOfRun, newPlanForm } from './plan-form.ts';
+import { formOfRun, newPlanForm, wishRows } from './plan-form.ts';
 import * as runs from './plan-runs.ts';
 import { runPage } from './run-view.ts';
 import { WEEK } from './week-view.ts';
@@ -158,6 +158,7 @@ async function sendForm(
     back: { href: `${WEEK}?from=${startsOn}`, label: req.t('plan.week.title') },
     capture: 'plain',
     form: values,
+    rows: wishRows(values),
     errors: form?.errors ?? {},
     kinds: WISH_KINDS.map((kind) => ({ value: kind, label: req.t(`plan.wish.kind.${kind}`) })),
     days: [
