@@ -3,13 +3,19 @@
  * each migration as a file of its own. A worker then holds only what it uses of a package: 20 MB less for each
  * (docs/decisions/006-small-processes.md).
  */
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../src/lib/project-root.ts';
 import { forgetFormerParts } from './former-builds.ts';
 import { NOT_BUNDLED } from './not-bundled.ts';
-import { loadLate, requireBuiltins, smallPackages, zodOfModels } from './bundle-plugins.ts';
+import {
+  loadLate,
+  mediaTypesOfFiles,
+  requireBuiltins,
+  smallPackages,
+  zodOfModels,
+} from './bundle-plugins.ts';
 
 const outdir = join(projectRoot, 'dist');
 /** What operators type in an image, where neither the sources nor their packages are: scripts/run.mjs takes them from here. */
@@ -51,14 +57,30 @@ export async function bundleProgram(entryPoint: string | string[], folder: strin
   const { metafile } = await build({
     ...shared,
     entryPoints: [entryPoint].flat(),
-    plugins: [zodOfModels, requireBuiltins, loadLate, smallPackages],
+    plugins: [zodOfModels, requireBuiltins, loadLate, smallPackages, mediaTypesOfFiles],
     banner: { js: REQUIRE },
     outdir: folder,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
   });
-  return Object.keys(metafile.outputs).map((file) => join(projectRoot, file));
+  const files = Object.keys(metafile.outputs).map((file) => join(projectRoot, file));
+  await Promise.all(files.filter((file) => file.endsWith('.js')).map(escapeWideCharacters));
+  return files;
+}
+
+/**
+ * One character beyond Latin-1, which esbuild leaves in patterns and remarks, and V8 keeps two bytes for each character
+ * of the whole file, in every worker.
+ */
+async function escapeWideCharacters(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  // By code units: in a pattern a pair of escapes means the same as the character it stands for.
+  const escaped = text.replace(
+    /[^\x00-\xff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  if (escaped !== text) await writeFile(file, escaped);
 }
 
 export async function buildServer(): Promise<void> {

@@ -38,6 +38,18 @@ export const loadLate: Plugin = {
   },
 };
 
+/** Express' table of media types without those that no file name has: two thirds of it. */
+export const mediaTypesOfFiles: Plugin = {
+  name: 'media-types-of-files',
+  setup(build) {
+    build.onLoad({ filter: /\/node_modules\/mime-db\/db\.json$/ }, async ({ path }) => {
+      const table = JSON.parse(await readFile(path, 'utf8')) as Record<string, { extensions?: string[] }>;
+      const ofFiles = Object.entries(table).filter(([, { extensions }]) => extensions);
+      return { contents: JSON.stringify(Object.fromEntries(ofFiles)), loader: 'json' };
+    });
+  },
+};
+
 /**
  * Packages without blanks and comments, since a process holds the text of what it loads; our own code stays readable.
  * ES modules stay as they are: their comments tell esbuild what it may leave out.
