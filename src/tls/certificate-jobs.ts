@@ -8,7 +8,10 @@ const orderCertificate = defineJob({
   name: 'order-certificate',
   data: z.object({}),
   isHeavy: true,
-  retries: 0,
+  // The first look of the authority may come before nginx is up; it bears five failures an hour.
+  retries: 2,
+  retryDelayS: 20,
+  backsOff: true,
   timeoutS: 300,
   async run({ config, log }: JobDeps) {
     const host = hostOf(config);
