@@ -194,7 +194,7 @@ describe('a model that does not do as it should', () => {
 
   test('never says a word: the time until the first one is bounded, and the connection is ended', async () => {
     fake.next({ fault: 'silent' });
-    await expect(modelsWith({}, { firstTokenMs: 100 }).chat(me, ask('?'))).rejects.toMatchObject({
+    await expect(modelsWith({}, { firstTokenMs: 1000 }).chat(me, ask('?'))).rejects.toMatchObject({
       problem: 'timeout',
     });
     await fake.left(1);
@@ -210,7 +210,7 @@ describe('a model that does not do as it should', () => {
 
   test('is still speaking when its time is over', async () => {
     fake.next({ fault: 'endless' });
-    const slow = modelsWith({}, { timeoutMs: 50, firstTokenMs: 50 });
+    const slow = modelsWith({}, { timeoutMs: 500, firstTokenMs: 500 });
     const asked = slow.chat(me, ask('?'));
     await expect(asked).rejects.toMatchObject({ problem: expect.stringMatching(/timeout|too-long/) });
     await fake.left(1);
@@ -307,11 +307,16 @@ describe('clouds', () => {
 describe('caps', () => {
   test('of tokens: the call over it is not made, however many are made at once', async () => {
     fake.always({ fault: 'silent' });
-    const models = modelsWith({ MODEL_TOKENS_PER_DAY: '5000' }, { firstTokenMs: 150, timeoutMs: 300 });
-    const all = await Promise.allSettled(Array.from({ length: 6 }, () => models.chat(me, ask('?'))));
-    const problems = all.map((one) =>
-      one.status === 'rejected' ? (one.reason as { problem: string }).problem : '',
-    );
+    const models = modelsWith({ MODEL_TOKENS_PER_DAY: '5000' });
+    const leaving = new AbortController();
+    const problems: string[] = [];
+    const question = ask('?', { signal: leaving.signal });
+    const note = ({ problem }: { problem: string }) => problems.push(problem);
+    const all = Array.from({ length: 6 }, () => models.chat(me, question).catch(note));
+    // Those that are made stay open until all have been decided.
+    while (problems.length < 4 || fake.asked.length < 2) await new Promise(setImmediate);
+    leaving.abort();
+    await Promise.all(all);
     expect(problems.filter((problem) => problem === 'tokens-spent')).toHaveLength(4);
     expect(fake.asked).toHaveLength(2);
   });
