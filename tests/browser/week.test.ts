@@ -139,11 +139,26 @@ describeInChromium('the week of meals', () => {
   test('a week that somebody else of the household changes is drawn anew by itself', async () => {
     const ben = await makeUser(app.db, { householdId: anna.householdId });
     const page = await pageOf(ben);
+    // The page looks once more when it is connected; the news come before that look has its answer.
+    const looked = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    await page.route(/\/meals\/week\?/, async (route) => {
+      if (route.request().isNavigationRequest()) return route.continue();
+      const response = await route.fetch();
+      looked.resolve();
+      await told.promise;
+      await route.fulfill({ response }).catch(() => undefined);
+    });
+    const socket = page.waitForEvent('websocket');
     await page.goto('/meals/week?day=2026-03-05');
+    await looked.promise;
+    const news = (await socket).waitForEvent('framereceived');
     const browser = await app.as(anna);
     await browser.get('/meals/week/meals/new');
     const note = { onDate: '2026-03-05', mealType: 'snack', note: 'Cake for all' };
     await browser.post('/meals/week/meals', note);
+    await news;
+    told.resolve();
     await page.getByText('Cake for all').waitFor();
     await page.context().close();
   }, 60_000);

@@ -5,7 +5,11 @@ import { liveChannel } from '../page-channel.ts';
 const LOOK_EVERY_MS = 3_000;
 
 const part = () => document.querySelector<HTMLElement>('[data-follow]');
-const refresh = () => part()?.dispatchEvent(new CustomEvent('refresh'));
+const refresh = () => {
+  // A look that is under way may have begun before the news, and what it brings replaces the part: so it gives way.
+  part()?.setAttribute('hx-sync', 'this:replace');
+  part()?.dispatchEvent(new CustomEvent('refresh'));
+};
 const topic = part()?.dataset.follow;
 
 if (topic) {
