@@ -201,6 +201,13 @@ describe('what a crash leaves behind', () => {
     expect(await query(databaseUrl, 'select n from kept')).toEqual([{ n: 1 }]);
   });
 
+  test('a pid file left empty by a start that was killed at once is no obstacle', async () => {
+    bringDatabase();
+    writeFileSync(join(dataDir, 'pg/postmaster.pid'), '');
+    const { databaseUrl } = await start();
+    expect(await query(databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   test('an interrupted first start is begun anew', async () => {
     mkdirSync(join(dataDir, 'pg.unfinished/base'), { recursive: true });
     writeFileSync(join(dataDir, 'pg.unfinished/PG_VERSION'), '17\n');

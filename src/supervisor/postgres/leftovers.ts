@@ -18,24 +18,28 @@ const IMMEDIATE_SHUTDOWN_MS = 10_000;
  */
 export async function clearLeftovers(pgDir: string, socketDir: string): Promise<void> {
   const pidFile = join(pgDir, 'postmaster.pid');
+  if (!existsSync(pgDir)) return;
   const pid = readPid(pidFile);
-  if (pid === undefined) return;
-  if (isPostmasterOf(pid, pgDir)) await endProcesses([pid], 'SIGINT', FAST_SHUTDOWN_MS, pgDir);
-  // Backends of a dead postmaster keep the shared memory; they have nobody to report to.
+  if (pid && isPostmasterOf(pid, pgDir)) await endProcesses([pid], 'SIGINT', FAST_SHUTDOWN_MS, pgDir);
+  // Backends of a dead postmaster keep the shared memory; they have nobody to report to. One that had only begun to
+  // start has not written its pid yet.
   const orphans = processesIn(pgDir);
   if (orphans.length > 0) await endProcesses(orphans, 'SIGQUIT', IMMEDIATE_SHUTDOWN_MS, pgDir);
-  await whileDying(pid);
-  if (existsSync(pidFile)) forgetPid(pidFile);
+  if (pid) await whileDying(pid);
+  forgetPid(pidFile);
   for (const file of [socketPath(socketDir), `${socketPath(socketDir)}.lock`]) rmSync(file, { force: true });
 }
 
 /**
  * The dead postmaster's pid may by now be some other program's (after a reboot) or a zombie's, and PostgreSQL would
  * refuse to start. Only the number is replaced: PostgreSQL still checks the shared memory named in the file.
+ * One killed between making the file and writing into it leaves it empty, which PostgreSQL refuses as well.
  */
 function forgetPid(pidFile: string): void {
+  if (!existsSync(pidFile)) return;
   const lines = readFileSync(pidFile, 'utf8').split('\n');
-  writeFileSync(pidFile, [String(NEVER_A_PID), ...lines.slice(1)].join('\n'));
+  if (lines[0] === '') rmSync(pidFile);
+  else writeFileSync(pidFile, [String(NEVER_A_PID), ...lines.slice(1)].join('\n'));
 }
 
 /** A process just killed has lost its command line already, but for a moment not yet its memory. */

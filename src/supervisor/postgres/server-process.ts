@@ -71,6 +71,8 @@ export async function startServerProcess(
   const exited = once(child, 'exit');
   // Without a listener of its own a failed spawn would end the whole program; awaitReady reports it.
   exited.catch(() => undefined);
+  const guard = stopWhenWeDie(child.pid);
+  child.once('exit', () => guard?.kill('SIGKILL'));
   const lines = collectLines(child, log);
   try {
     await awaitReady(exited, lines);
@@ -87,11 +89,9 @@ function supervise(
   exited: Promise<unknown>,
   explain: () => PostgresError,
 ): ServerProcess {
-  const guard = stopWhenWeDie(child.pid ?? 0);
   const listeners: ((reason: PostgresError) => void)[] = [];
   let isStopping = false;
   child.once('exit', (code, signal) => {
-    guard.kill('SIGKILL');
     if (isStopping) return;
     const known = explain();
     const reason =
@@ -118,7 +118,8 @@ function supervise(
  * A tiny shell that waits for the end of a pipe which only this process holds open: however this process dies,
  * also by kill -9, PostgreSQL then shuts down cleanly instead of staying behind.
  */
-function stopWhenWeDie(pid: number): ChildProcess {
+function stopWhenWeDie(pid: number | undefined): ChildProcess | undefined {
+  if (pid === undefined) return undefined;
   const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$1"', 'sh', String(pid)], {
     cwd: '/',
     detached: true,
