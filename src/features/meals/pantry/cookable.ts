@@ -16,12 +16,16 @@ export interface CookableRow {
   uses_up: string[];
 }
 
-/** Every kitchen has them: nobody counts salt. */
-const STAPLES =
-  '^((sea|kosher|table|fine|coarse|flaky|iodized|freshly ground|ground|cracked|black|white|olive|vegetable|sunflower|canola|rapeseed|cooking|neutral|hot|cold|warm|boiling|ice|tap|lukewarm|granulated|white) )*(salt|pepper|salt and pepper|peppercorns|water|oil|sugar|ice|ice cubes)$';
+/** Lines of a recipe that are neither optional nor a staple: the index of migration 0020 holds all that is read of them. */
+const OF_RECIPE = `n.household_id = :householdId and n.recipe_id = r.id
+  and not n.is_optional and not n.is_staple and n.food_name <> ''`;
+/** Until when what a line wants keeps at home, by its food or its name; null: it is not there. */
+const KEEPS_UNTIL = `lateral (select least(h.things ->> n.food_id::text, h.things ->> lower(n.food_name)) as keeps_until) k`;
+const BEST_FIRST = `round(at_hand::numeric / needed, 1) desc, soon_over desc, needed - at_hand, title, id`;
 
-// What is at home is one object that every line looks into: without a join there is nothing for the planner to guess
-// wrong where the tables have no statistics yet.
+// What is at home is one object that every line looks into, and each recipe looks its own lines up: there is nothing for
+// the planner to guess wrong where the tables have no statistics yet. Only recipes that are shown say what is missing.
+
 /**
  * Recipes by how much of them is at home, those first that use up what will be over soon; in one statement. Amounts are
  * not compared: half an onion is better than a shop. Of each recipe something must be there.
@@ -42,23 +46,20 @@ export function listCookable(
            from (select food_id::text as key, keeps_until from stock where food_id is not null
                  union all select name, keeps_until from stock) k
           group by key) k),
-     lines as (
-       select n.recipe_id, n.position, n.food_name,
-              least(h.things ->> n.food_id::text, h.things ->> lower(n.food_name)) as keeps_until
-         from recipe_ingredients n cross join home h
-        where n.household_id = :householdId and not n.is_optional and n.food_name <> ''
-          and lower(n.food_name) !~ :staples),
-     counts as materialized (
-       select recipe_id, count(*)::int as needed, count(keeps_until)::int as at_hand,
-              count(*) filter (where keeps_until <= :soon)::int as soon_over,
-              coalesce(array_agg(food_name order by position) filter (where keeps_until is null), '{}') as missing,
-              coalesce(array_agg(food_name order by keeps_until) filter (where keeps_until <= :soon), '{}') as uses_up
-         from lines group by recipe_id having count(keeps_until) > 0)
-     select r.id, r.title, r.total_min, c.needed, c.at_hand, c.missing, c.uses_up
-       from counts c join recipes r on r.id = c.recipe_id
-      where r.household_id = :householdId and r.deleted_at is null
-      order by round(c.at_hand::numeric / c.needed, 1) desc, c.soon_over desc, c.needed - c.at_hand, r.title, r.id
-      limit :limit`,
-    { householdId: scope.householdId, today, soon: addDays(today, USE_UP_DAYS), staples: STAPLES, limit },
+     shown as materialized (
+       select r.id, r.title, r.total_min, c.needed, c.at_hand, c.soon_over
+         from recipes r cross join lateral (
+           select count(*)::int as needed, count(k.keeps_until)::int as at_hand,
+                  count(*) filter (where k.keeps_until <= :soon)::int as soon_over
+             from home h cross join recipe_ingredients n cross join ${KEEPS_UNTIL} where ${OF_RECIPE}) c
+        where r.household_id = :householdId and r.deleted_at is null and c.at_hand > 0
+        order by ${BEST_FIRST} limit :limit)
+     select r.id, r.title, r.total_min, r.needed, r.at_hand, l.missing, l.uses_up
+       from shown r cross join lateral (
+         select coalesce(array_agg(n.food_name order by n.position) filter (where k.keeps_until is null), '{}') as missing,
+                coalesce(array_agg(n.food_name order by k.keeps_until) filter (where k.keeps_until <= :soon), '{}') as uses_up
+           from home h cross join recipe_ingredients n cross join ${KEEPS_UNTIL} where ${OF_RECIPE}) l
+      order by ${BEST_FIRST}`,
+    { householdId: scope.householdId, today, soon: addDays(today, USE_UP_DAYS), limit },
   );
 }
