@@ -1,16 +1,15 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { foodEnvironment, toFoodLookup } from './config-foods.ts';
 import { modelEnvironment, toModels } from './config-models.ts';
 import { operationsEnvironment, toOperations } from './config-operations.ts';
+import { ownSecretKey, SECRETS, withSecretFiles } from './config-secrets.ts';
+import { defaultControlSocket, supervisorEnvironment, toSupervisor } from './config-supervisor.ts';
 import { limit, port, seconds, wholeNumber } from './config-values.ts';
 import { projectRoot } from './lib/project-root.ts';
 import { looksLikeSample } from './lib/sample-secret.ts';
 import { ownRelease } from './release.ts';
 import { ExitCode, StartError } from './supervisor/exit-codes.ts';
-import { explainFileError } from './supervisor/folder-problem.ts';
 
 /** Every environment variable the server knows, with its default. docs/configuration.md is generated from it. */
 export const environmentSchema = z.object({
@@ -83,42 +82,7 @@ export const environmentSchema = z.object({
     .url('must be a Sentry DSN')
     .optional()
     .describe('Sends errors, scrubbed of personal data, to this Sentry-compatible service.'),
-  WEB_CONCURRENCY: z
-    .union([z.literal('auto'), wholeNumber(1, 64, 4)], 'must be a whole number from 1 to 64, or auto')
-    .default(4)
-    .describe('Web workers, or auto: as many as there are cores for this process.'),
-  WORKER_TIMEOUT: seconds(30).describe(
-    'Seconds a worker may stay silent before it is examined and replaced; 0 switches it off.',
-  ),
-  BOOT_TIMEOUT: wholeNumber(1, 600, 30).describe('Seconds a worker may take to become ready.'),
-  GRACEFUL_TIMEOUT: wholeNumber(1, 600, 30).describe(
-    'Seconds a stopping worker may take for what it is doing.',
-  ),
-  LAME_DUCK: seconds(12, 600).describe(
-    'Seconds a replaced worker keeps idle connections open, so that none is cut in mid-request.',
-  ),
-  KEEPALIVE: wholeNumber(1, 3600, 75).describe(
-    'Seconds an idle connection is kept. More than the proxy keeps its own.',
-  ),
-  HEADERS_TIMEOUT: wholeNumber(1, 600, 20).describe('Seconds a client may take to send its headers.'),
-  REQUEST_TIMEOUT: wholeNumber(1, 3600, 120).describe(
-    'Seconds a client may take to send a whole request, uploads included.',
-  ),
-  OVERLOAD_TURN: wholeNumber(0, 60_000, 100).describe(
-    'Milliseconds a turn of the event loop may take, on average over two seconds; a slower worker answers new requests with 503 and Retry-After until it has caught up. 0: never.',
-  ),
-  MAX_REQUESTS: wholeNumber(0, 100_000_000, 0).describe(
-    'Requests after which a worker is replaced; 0: never.',
-  ),
-  MAX_REQUESTS_JITTER: wholeNumber(0, 100, 10).describe(
-    'Percent by which MAX_REQUESTS varies, so that workers do not leave together.',
-  ),
-  WORKER_MAX_RSS: wholeNumber(0, 65_536, 256).describe(
-    'Megabytes of memory after which a worker is replaced; 0: never.',
-  ),
-  CRASH_LOOP_EXIT: wholeNumber(1, 3600, 60).describe(
-    'Seconds without any living web worker after which the server gives up (exit code 6).',
-  ),
+  ...supervisorEnvironment,
   RELEASE: z
     .string()
     .regex(/^[\w.+-]{1,64}$/, 'must be a short name of letters, digits and . _ + -')
@@ -126,26 +90,9 @@ export const environmentSchema = z.object({
     .describe(
       'Name of this release in the log, `cluster -- status` and error reports. Default: version and hash of the build.',
     ),
-  CTL_SOCKET: z
-    .string()
-    .optional()
-    .describe('Control socket of the supervisor. Default: run/ctl.sock in DATA_DIR.'),
 });
 
 type Environment = z.infer<typeof environmentSchema>;
-
-/** Names whose value may also come from a file named by NAME_FILE. */
-export const SECRETS = [
-  'SECRET_KEY',
-  'DATABASE_URL',
-  'REDIS_URL',
-  'SMTP_URL',
-  'SENTRY_DSN',
-  'OPENAI_API_KEY',
-  'ANTHROPIC_API_KEY',
-  'EDAMAM_APP_ID',
-  'EDAMAM_APP_KEY',
-] as const;
 
 /** What the configuration says in one sentence a line: what is wrong and how to mend it. Exit code 4. */
 export class ConfigError extends StartError {
@@ -187,29 +134,7 @@ export function controlSocket(env: NodeJS.ProcessEnv = process.env): string {
     DATA_DIR: env['DATA_DIR'] || undefined,
     CTL_SOCKET: env['CTL_SOCKET'] || undefined,
   });
-  return CTL_SOCKET ?? defaultSocket(resolve(projectRoot, DATA_DIR));
-}
-
-function defaultSocket(dataDir: string): string {
-  return join(dataDir, 'run', 'ctl.sock');
-}
-
-function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
-  // An empty variable counts as absent: compose files pass unset ones as empty.
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  for (const name of SECRETS) {
-    const file = given[`${name}_FILE`];
-    if (!file || given[name]) continue;
-    try {
-      const secret = readFileSync(file, 'utf8').trim();
-      if (secret) given[name] = secret;
-    } catch (error) {
-      problems.push(`${name}_FILE names ${file}, which cannot be read (${(error as Error).message})`);
-    }
-  }
-  return given as Record<string, string>;
+  return CTL_SOCKET ?? defaultControlSocket(resolve(projectRoot, DATA_DIR));
 }
 
 function shown(env: NodeJS.ProcessEnv, path: PropertyKey[]): string {
@@ -274,22 +199,7 @@ function toConfig(env: Environment) {
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     sentryDsn: env.SENTRY_DSN,
     release: env.RELEASE ?? ownRelease(),
-    supervisor: {
-      webConcurrency: env.WEB_CONCURRENCY,
-      workerTimeoutMs: env.WORKER_TIMEOUT * 1000,
-      bootTimeoutMs: env.BOOT_TIMEOUT * 1000,
-      gracefulTimeoutMs: env.GRACEFUL_TIMEOUT * 1000,
-      lameDuckMs: env.LAME_DUCK * 1000,
-      keepAliveMs: env.KEEPALIVE * 1000,
-      headersTimeoutMs: env.HEADERS_TIMEOUT * 1000,
-      requestTimeoutMs: env.REQUEST_TIMEOUT * 1000,
-      overloadTurnMs: env.OVERLOAD_TURN,
-      maxRequests: env.MAX_REQUESTS,
-      maxRequestsJitterPercent: env.MAX_REQUESTS_JITTER,
-      workerMaxRssBytes: env.WORKER_MAX_RSS * 1024 * 1024,
-      crashLoopExitMs: env.CRASH_LOOP_EXIT * 1000,
-      ctlSocket: env.CTL_SOCKET ?? defaultSocket(dataDir),
-    },
+    supervisor: toSupervisor(env, dataDir),
   });
 }
 
@@ -297,23 +207,6 @@ function toRateLimit(text: string): RateLimit | undefined {
   if (text === 'off') return undefined;
   const [perMinute = 0, burst = 0] = text.split('/').map(Number);
   return { perMinute, burst };
-}
-
-/** The key of an installation with its own database: made once, kept beside the data, readable by the owner only. */
-function ownSecretKey(dataDir: string): string {
-  const file = join(dataDir, 'secret');
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw explainFileError(error, dataDir);
-  }
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explainFileError(error, dataDir);
-  }
-  return readFileSync(file, 'utf8').trim();
 }
 
 function deepFreeze<T extends object>(value: T): Readonly<T> {

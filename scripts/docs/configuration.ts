@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { environmentSchema, SECRETS } from '../../src/config.ts';
+import { environmentSchema } from '../../src/config.ts';
+import { SECRETS } from '../../src/config-secrets.ts';
 import { containerSettings } from './container-settings.ts';
 
 /** One environment variable, as both files show it. */
