@@ -51,17 +51,19 @@ export class JobRunner {
     for (const job of this.#settings.jobs) {
       await this.#boss.createQueue(job.name, queueOptions(job));
       await this.#boss.updateQueue(job.name, queueOptions(job));
-      await this.#boss.work<unknown>(
+      const taker = await this.#boss.work<unknown>(
         job.name,
         {
           includeMetadata: true,
           pollingIntervalSeconds: 1,
           notifyPollingIntervalSeconds: 2,
-          // While some wait, the next one is fetched at once; otherwise they would go one per interval.
-          burstWhenReadyExceeds: 1,
           heartbeatRefreshSeconds: HEARTBEAT_REFRESH_S,
         },
-        async ([taken]) => this.#run(job, taken as JobWithMetadata<unknown>),
+        async ([taken]) => {
+          // After a job the next one is fetched at once; otherwise those that wait would go one per interval.
+          this.#boss.notifyWorker(taker);
+          await this.#run(job, taken as JobWithMetadata<unknown>);
+        },
       );
       if (job.schedule !== undefined) await this.#boss.schedule(job.name, job.schedule, {}, { tz: 'UTC' });
     }
