@@ -33,6 +33,13 @@ export function fromCursor<S extends z.ZodType>(
   }
 }
 
+const counted = z.tuple([z.int().min(0).max(1_000_000)]);
+
+/** How many rows stand before a page of a list by best match, whose order has no place of its own: `place: () => [n]`. */
+export function offsetOf(cursor: string | undefined): number {
+  return fromCursor(cursor, counted)?.[0] ?? 0;
+}
+
 /** A page of a list out of `limit` + 1 rows: one more than shown tells whether there is a next page. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import type { Api } from '../../http/api.ts';
-import { fromCursor, listOf, toCursor } from '../../http/lists.ts';
+import { listOf, offsetOf, pageOf } from '../../http/lists.ts';
 import { NotFoundError } from '../../errors.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
 import { findExercise } from './exercise-queries.ts';
@@ -14,7 +13,6 @@ import * as exercises from './exercises.ts';
 import { versionOf } from '../../http/if-match.ts';
 
 const tag = 'exercises';
-const cursorSchema = z.tuple([z.int().min(0).max(1_000_000)]);
 
 /** `/api/v1/exercises`: the library and one's own exercises. */
 export function exerciseApi(api: Api): void {
@@ -27,16 +25,11 @@ export function exerciseApi(api: Api): void {
       query: exerciseListQuery,
       answer: listOf(exerciseAnswer),
     },
-    async ({ db, scope, query }) => {
-      const { cursor, limit, ...search } = query;
-      const [offset] = fromCursor(cursor, cursorSchema) ?? [0];
-      const rows = await exercises.searchExercises(db, scope, finder, {
-        ...search,
-        limit: limit + 1,
-        offset,
-      });
-      const items = rows.slice(0, limit).map(exercises.toExercise);
-      return { items, nextCursor: rows.length > limit ? toCursor([offset + limit]) : null };
+    async ({ db, scope, query: { cursor, limit, ...search } }) => {
+      const offset = offsetOf(cursor);
+      const page = { ...search, limit: limit + 1, offset };
+      const rows = await exercises.searchExercises(db, scope, finder, page);
+      return pageOf(rows, limit, { item: exercises.toExercise, place: () => [offset + limit] });
     },
   );
   api.get(

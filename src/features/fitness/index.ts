@@ -4,7 +4,7 @@ import { listBinnedTraining } from './binned-queries.ts';
 import { fitnessCapture } from './capture/capture-source.ts';
 import { createExerciseFinder } from './exercise-finder.ts';
 import { liveTopics } from './live-topics.ts';
-import { ownsPhotoFile } from './photos/photo-queries.ts';
+import { photoPictures } from './photos/photo-queries.ts';
 import { fitnessRoutes } from './routes.ts';
 
 /** Training and body: workouts, exercises, routines, progress, measurements, photos, goals. */
@@ -15,7 +15,7 @@ export const fitness: Feature = {
   api: fitnessApi,
   listBinned: listBinnedTraining,
   topics: liveTopics,
-  ownsFile: ownsPhotoFile,
+  ownsFile: (db, scope, file) => photoPictures.owns(db, scope, file),
   capture: () => fitnessCapture(createExerciseFinder()),
 };
 

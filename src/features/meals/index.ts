@@ -2,7 +2,8 @@ import type { Feature } from '../../http/feature.ts';
 import { mealsApi } from './api.ts';
 import { listBinnedMeals } from './binned-queries.ts';
 import { planTopics } from './plan/plan-channel.ts';
-import { ownsImageFile } from './recipes/image-queries.ts';
+import { recipePictures } from './recipes/image-queries.ts';
+import { recipeTopics } from './recipes/recipe-channel.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
 import { archiveTopics } from './recipe-import/archive/archive-topics.ts';
@@ -17,8 +18,8 @@ export const meals: Feature = {
   routes: mealsRoutes,
   api: mealsApi,
   listBinned: listBinnedMeals,
-  ownsFile: ownsImageFile,
-  topics: { ...planTopics, ...shoppingTopics, ...archiveTopics },
+  ownsFile: (db, scope, file) => recipePictures.owns(db, scope, file),
+  topics: { ...planTopics, ...recipeTopics, ...shoppingTopics, ...archiveTopics },
   capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
 

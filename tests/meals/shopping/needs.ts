@@ -1,4 +1,4 @@
-import type { Aisle } from '../../../src/features/meals/shopping/aisles.ts';
+import type { Aisle } from '../../../src/features/meals/food-terms.ts';
 import type { NeededLine } from '../../../src/features/meals/shopping/need.ts';
 
 /** Foods of these tests, made up: how they are weighed and where a shop keeps them. */

@@ -3,7 +3,7 @@ import { checkImage } from '../../../storage/check-image.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
 import { storeImage, type StoredImage } from '../../../storage/resize-image.ts';
 import { refuse } from '../import/imported.ts';
-import { sumPhotoBytes } from '../photos/photo-queries.ts';
+import { photoPictures } from '../photos/photo-queries.ts';
 import { MAX_BYTES_IN_ALL } from '../photos/photos.ts';
 import { ArchiveExercises } from './archive-exercises.ts';
 import { asColumns, batches, idsHere, insertRows, ownIds } from './archive-ids.ts';
@@ -265,7 +265,7 @@ export class ArchiveAdder {
     const isHere = (await ownIds(this.#trx, this.#scope, 'photos', [id ?? row.id])).size > 0;
     const bytes = isHere ? undefined : await archive.photo(row.id);
     if (!bytes) return this.#count('photos', 1, 0);
-    if ((await sumPhotoBytes(this.#trx, this.#scope)) + bytes.length > MAX_BYTES_IN_ALL) {
+    if ((await photoPictures.sumBytes(this.#trx, this.#scope)) + bytes.length > MAX_BYTES_IN_ALL) {
       refuse('The photos do not fit: yours would take more than 2 GB. Delete some first, and empty the bin.');
     }
     const image = await checkedImage(photos, bytes, row.id);

@@ -1,5 +1,7 @@
 import { execute, keyedRow, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
-import type { StoredImage } from '../../../storage/resize-image.ts';
+import { picturesOf } from '../../../storage/pictures.ts';
+
+export const photoPictures = picturesOf({ table: 'photos', prefix: '', owner: 'user_id' });
 
 export interface PhotoRow {
   id: string;
@@ -51,16 +53,6 @@ export interface PhotoPlace {
   id: string;
 }
 
-/** What this person's photos take on disk, those in the bin too. */
-export async function sumPhotoBytes(db: Db, { userId }: Scope): Promise<number> {
-  const row = await selectRow<{ bytes: number }>(
-    db,
-    'select coalesce(sum(bytes), 0)::bigint as bytes from photos where user_id = :userId',
-    { userId },
-  );
-  return row?.bytes ?? 0;
-}
-
 /** Photos by day, newest first. */
 export function listPhotos(
   db: Db,
@@ -89,16 +81,6 @@ export function findPhoto(db: Db, { userId }: Scope, id: string): Promise<PhotoR
     `select ${COLUMNS} from photos where id = :id and user_id = :userId and deleted_at is null`,
     { id, userId },
   );
-}
-
-/** Whether this stored file is a picture of this person's that is not in the bin. */
-export async function ownsPhotoFile(db: Db, { userId }: Scope, file: string): Promise<boolean> {
-  const row = await keyedRow(
-    db,
-    `select 1 from photos where user_id = :userId and deleted_at is null and (file = :file or thumbnail_file = :file)`,
-    { userId, file },
-  );
-  return row !== undefined;
 }
 
 export interface PhotoChange {
@@ -139,52 +121,4 @@ export async function markPhotoDeleted(
     { id, userId, deletedAt },
   );
   return moved > 0;
-}
-
-/** The upload that still waits to be re-encoded. For the jobs worker, which acts for everybody. */
-export async function findWaitingOriginal(db: Db, id: string): Promise<string | undefined> {
-  const row = await selectRow<{ original_file: string }>(
-    db,
-    `select original_file from photos where id = :id and state = 'waiting' and original_file is not null`,
-    { id },
-  );
-  return row?.original_file;
-}
-
-export async function markPhotoReady(db: Db, id: string, image: StoredImage, now: Date): Promise<boolean> {
-  const marked = await execute(
-    db,
-    `update photos set state = 'ready', file = :file, thumbnail_file = :thumbnailFile, width = :width, height = :height,
-            bytes = :bytes, original_file = null, updated_at = :now
-      where id = :id and state = 'waiting'`,
-    { ...image, id, now },
-  );
-  return marked > 0;
-}
-
-export async function markPhotoRefused(db: Db, id: string, problem: string, now: Date): Promise<void> {
-  await execute(
-    db,
-    `update photos set state = 'refused', problem = :problem, original_file = null, updated_at = :now
-      where id = :id and state = 'waiting'`,
-    { id, problem, now },
-  );
-}
-
-/** Photos thrown away before `before`, with all their files. */
-export function listPhotosToEmpty(
-  db: Db,
-  before: Date,
-  limit: number,
-): Promise<{ id: string; files: string[] }[]> {
-  return selectRows(
-    db,
-    `select id, array_remove(array[file, thumbnail_file, original_file], null) as files
-       from photos where deleted_at < :before order by deleted_at limit :limit`,
-    { before, limit },
-  );
-}
-
-export async function deletePhotos(db: Db, ids: string[]): Promise<void> {
-  await execute(db, 'delete from photos where id = any(:ids)', { ids });
 }

@@ -1,14 +1,12 @@
-import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
-import { fromCursor, listOf, listQuery, toCursor } from '../../../http/lists.ts';
+import { listOf, listQuery, offsetOf, pageOf } from '../../../http/lists.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { findRoutine, listRoutines } from './routine-queries.ts';
 import { newRoutineSchema, routineAnswer, routinePatchSchema } from './routine-schema.ts';
 import { changeRoutine, createRoutine, deleteRoutine, restoreRoutine } from './routines.ts';
 
 const tag = 'routines';
-const cursorSchema = z.tuple([z.int().min(0).max(1_000_000)]);
 
 /** `/api/v1/routines`: plans of training, each with its days and their exercises. */
 export function routineApi(api: Api): void {
@@ -16,12 +14,9 @@ export function routineApi(api: Api): void {
     '/routines',
     { summary: 'List routines', tag, query: listQuery, answer: listOf(routineAnswer) },
     async ({ db, scope, query: { cursor, limit } }) => {
-      const [offset] = fromCursor(cursor, cursorSchema) ?? [0];
+      const offset = offsetOf(cursor);
       const rows = await listRoutines(db, scope, { limit: limit + 1, offset });
-      return {
-        items: rows.slice(0, limit),
-        nextCursor: rows.length > limit ? toCursor([offset + limit]) : null,
-      };
+      return pageOf(rows, limit, { item: (routine) => routine, place: () => [offset + limit] });
     },
   );
   api.get(

@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
@@ -154,13 +155,6 @@ function rowsOf(days: readonly NewDay[], stored: readonly RoutineDay[]): queries
       })),
     ),
   };
-}
-
-function given(patch: RoutinePatch): Partial<Pick<Routine, 'name' | 'notes' | 'isActive'>> {
-  const { name, notes, isActive } = patch;
-  return Object.fromEntries(
-    Object.entries({ name, notes, isActive }).filter(([, value]) => value !== undefined),
-  );
 }
 
 /** A stored day as it is written again: what is only shown is left out. */

@@ -3,7 +3,7 @@ import { execute, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { ArchiveCount, ArchiveTarget, RoomArchive } from '../../../jobs/room-archive.ts';
 import { derivedId } from '../../../lib/uuid.ts';
 import { LOCATIONS } from '../pantry/keeping.ts';
-import { AISLES } from '../shopping/aisles.ts';
+import { AISLES } from '../food-terms.ts';
 import { findGoods } from '../shopping/find-goods.ts';
 
 const LISTS = 'data/shopping-lists.json';

@@ -12,7 +12,7 @@ import { derivedId } from '../../../lib/uuid.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
 import { checkImage } from '../../../storage/check-image.ts';
 import { storeImage } from '../../../storage/resize-image.ts';
-import { insertReadyImage, sumImageBytes } from '../recipes/image-queries.ts';
+import { insertReadyImage, recipePictures } from '../recipes/image-queries.ts';
 import { recipeJsonLd } from '../recipes/json-ld.ts';
 import { MAX_IMAGE_BYTES_IN_ALL } from '../recipes/recipe-image.ts';
 import { RECIPE_JSON } from '../recipes/recipe-json.ts';
@@ -131,7 +131,7 @@ async function addPicture(
   { id, bytes }: { id: string; bytes: Buffer | undefined },
   { uploads, stored }: ArchiveTarget,
 ): Promise<void> {
-  if (!bytes || (await sumImageBytes(trx, scope)) + bytes.length > MAX_IMAGE_BYTES_IN_ALL) return;
+  if (!bytes || (await recipePictures.sumBytes(trx, scope)) + bytes.length > MAX_IMAGE_BYTES_IN_ALL) return;
   try {
     await checkImage(bytes, 'file');
   } catch (error) {

@@ -15,8 +15,7 @@ import type { FormState } from './diary-page.ts';
 import { findEntry, type EntryRow } from './diary-queries.ts';
 import type { EntryPatch } from './diary-schema.ts';
 import { changeEntry, moveEntry } from './diary.ts';
-import { NUTRIENTS } from './nutrients.ts';
-import { unitOfNutrient } from './totals-view.ts';
+import { NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
 
 /** One entry: change it, delete it, bring it back. */
 export function entryRoutes({ db, clock }: AppDeps): Router {

@@ -1,15 +1,4 @@
-/** Energy in kcal, the rest in g, sodium in mg; null where nothing is known. */
-export const NUTRIENTS = [
-  'kcal',
-  'proteinG',
-  'carbG',
-  'sugarG',
-  'fatG',
-  'saturatedFatG',
-  'fiberG',
-  'sodiumMg',
-] as const;
-export type Nutrient = (typeof NUTRIENTS)[number];
+import { NUTRIENTS, type Nutrient } from '../food-terms.ts';
 
 /** What an amount of food holds; `complete` when nothing that went into it was unknown. */
 export type Nutrients = Record<Nutrient, number | null> & { complete: boolean };

@@ -7,9 +7,8 @@ import { localTime, type LocalDate } from '../../../lib/dates.ts';
 import { MEAL_TYPES, type MealType } from '../meal-types.ts';
 import { dayOf, type FormState } from './diary-page.ts';
 import { mealTypeAt } from './diary.ts';
-import { NUTRIENTS } from './nutrients.ts';
+import { NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
 import { searchEdibles, unitsOf, type FoundFood } from './edible-search.ts';
-import { unitOfNutrient } from './totals-view.ts';
 
 const MAX_QUERY = 100;
 

@@ -4,17 +4,13 @@ import { formatDay, formatWeekday } from '../../../lib/date-format.ts';
 import { addDays, weekStart, type LocalDate } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import type { Viewer } from '../../../http/viewer.ts';
-import { NUTRIENTS, type Nutrient, type Nutrients } from './nutrients.ts';
+import { NUTRIENTS, unitOfNutrient, type Nutrient } from '../food-terms.ts';
+import type { Nutrients } from './nutrients.ts';
 import type { Target } from '../targets/target-schema.ts';
 import type { DayTotals } from './totals.ts';
 
 /** The nutrients that are aimed at, in the order they are shown. */
 const AIMED = ['kcal', 'proteinG', 'carbG', 'fatG', 'fiberG'] as const;
-
-/** The unit that each nutrient is shown in. */
-export function unitOfNutrient(name: Nutrient): string {
-  return name === 'kcal' ? 'kcal' : name === 'sodiumMg' ? 'mg' : 'g';
-}
 
 /** "640 kcal", "32 g"; a dash where nothing is known. */
 export function amountText(name: Nutrient, value: number | null, { language }: Viewer): string {

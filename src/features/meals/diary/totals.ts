@@ -1,6 +1,7 @@
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
-import { NUTRIENTS, unknownNutrients, type Nutrients } from './nutrients.ts';
+import { NUTRIENTS } from '../food-terms.ts';
+import { unknownNutrients, type Nutrients } from './nutrients.ts';
 
 /** What a person ate in a day. */
 export interface DayTotals {

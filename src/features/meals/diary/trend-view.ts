@@ -6,7 +6,8 @@ import { formatChange, formatNumber } from '../../../lib/number-format.ts';
 import type { Viewer } from '../../../http/viewer.ts';
 import type { Target } from '../targets/target-schema.ts';
 import type { DayTotals } from './totals.ts';
-import { amountText, unitOfNutrient } from './totals-view.ts';
+import { unitOfNutrient } from '../food-terms.ts';
+import { amountText } from './totals-view.ts';
 
 const AVERAGE_DAYS = 7;
 

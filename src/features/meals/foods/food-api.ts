@@ -1,9 +1,8 @@
-import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { versionOf } from '../../../http/if-match.ts';
-import { fromCursor, listOf, toCursor } from '../../../http/lists.ts';
+import { listOf, offsetOf, pageOf } from '../../../http/lists.ts';
 import { findFood } from './food-queries.ts';
 import {
   foodAnswer,
@@ -18,7 +17,6 @@ import { createFoodLookup } from './lookup/food-lookup.ts';
 import { lookUpFood } from './lookup/look-up-food.ts';
 
 const tag = 'foods';
-const cursorSchema = z.tuple([z.int().min(0).max(100_000)]);
 
 /** `/api/v1/foods`: the product's food table and the household's own foods, nutrients per 100 g. */
 export function foodApi(api: Api, { config }: Pick<AppDeps, 'config'>): void {
@@ -32,10 +30,9 @@ export function foodApi(api: Api, { config }: Pick<AppDeps, 'config'>): void {
       answer: listOf(foodAnswer),
     },
     async ({ db, scope, query: { cursor, limit, ...search } }) => {
-      const [offset] = fromCursor(cursor, cursorSchema) ?? [0];
+      const offset = offsetOf(cursor);
       const rows = await foods.pageOfFoods(db, scope, { ...search, limit: limit + 1, offset });
-      const items = rows.slice(0, limit).map(foods.toFood);
-      return { items, nextCursor: rows.length > limit ? toCursor([offset + limit]) : null };
+      return pageOf(rows, limit, { item: foods.toFood, place: () => [offset + limit] });
     },
   );
   api.get('/foods/:id', { summary: 'One food', tag, answer: foodAnswer }, async ({ db, scope, params }) => {

@@ -13,7 +13,7 @@ import { unitOf } from '../ingredients/units.ts';
 import { foodForm, foodValues } from './food-form.ts';
 import { findFood } from './food-queries.ts';
 import { FOODS } from './food-routes.ts';
-import { AISLES, ALLERGENS, DIETS, NUTRIENTS } from './food-schema.ts';
+import { AISLES, ALLERGENS, DIETS, NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
 import * as foods from './foods.ts';
 
 const WHAT = 'The food';
@@ -131,6 +131,10 @@ function sendForm(
     aisles: options('aisle', AISLES),
     allergens: options('allergen', ALLERGENS),
     diets: options('diet', DIETS),
-    nutrients: options('nutrient', NUTRIENTS),
+    nutrients: NUTRIENTS.map((name) => ({
+      name,
+      label: req.t(`foods.nutrient.${name}`),
+      unit: unitOfNutrient(name),
+    })),
   });
 }

@@ -5,15 +5,8 @@ import { lineOfText } from '../../../lib/text.ts';
 import { problem } from '../../../lib/wording.ts';
 import { unitOf } from '../ingredients/units.ts';
 import type { FoodPortion, FoodRow } from './food-row.ts';
-import {
-  AISLES,
-  ALLERGENS,
-  DIETS,
-  macroSum,
-  NUTRIENTS,
-  weighTooMuch,
-  type NutrientName,
-} from './food-schema.ts';
+import { AISLES, ALLERGENS, DIETS, NUTRIENTS, type Nutrient } from '../food-terms.ts';
+import { macroSum, weighTooMuch } from './food-schema.ts';
 import { toFood } from './foods.ts';
 
 function ticked<T extends string>(values: readonly [T, ...T[]]) {
@@ -70,11 +63,9 @@ export const foodForm = z
   );
 
 /** A nutrient left empty is one that nobody knows. */
-function knownOrNull(
-  given: Partial<Record<NutrientName, number | undefined>>,
-): Record<NutrientName, number | null> {
+function knownOrNull(given: Partial<Record<Nutrient, number | undefined>>): Record<Nutrient, number | null> {
   return Object.fromEntries(NUTRIENTS.map((name) => [name, given[name] ?? null])) as Record<
-    NutrientName,
+    Nutrient,
     number | null
   >;
 }

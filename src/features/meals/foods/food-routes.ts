@@ -7,7 +7,7 @@ import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { findFood, listHouseholdPortions } from './food-queries.ts';
-import { AISLES } from './food-schema.ts';
+import { AISLES } from '../food-terms.ts';
 import { foodLine, foodPage } from './food-view.ts';
 import { pageOfFoods } from './foods.ts';
 import { createFoodLookup } from './lookup/food-lookup.ts';

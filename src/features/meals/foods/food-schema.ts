@@ -2,55 +2,7 @@ import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { lineOfText } from '../../../lib/text.ts';
 import { problem } from '../../../lib/wording.ts';
-
-/** Where foods stand in a shop. */
-export const AISLES = [
-  ...([
-    'produce',
-    'bakery',
-    'meat',
-    'fish',
-    'dairy',
-    'eggs',
-    'frozen',
-    'grains',
-    'canned',
-    'baking',
-  ] as const),
-  ...([
-    'spices',
-    'oils',
-    'condiments',
-    'snacks',
-    'sweets',
-    'beverages',
-    'baby',
-    'household',
-    'other',
-  ] as const),
-] as const;
-/** What must be named on packets in the EU, but lupin. */
-export const ALLERGENS = [
-  ...([
-    'milk',
-    'eggs',
-    'gluten',
-    'fish',
-    'crustaceans',
-    'molluscs',
-    'peanuts',
-    'nuts',
-    'soy',
-    'sesame',
-  ] as const),
-  ...(['celery', 'mustard', 'sulphites'] as const),
-] as const;
-export const DIETS = ['vegan', 'vegetarian', 'pescatarian'] as const;
-/** Nutrients per 100 g, in the order in which they are shown. */
-export const NUTRIENTS = [
-  ...(['kcal', 'proteinG', 'carbG', 'sugarG', 'fatG', 'saturatedFatG', 'fiberG', 'sodiumMg'] as const),
-] as const;
-export type NutrientName = (typeof NUTRIENTS)[number];
+import { AISLES, ALLERGENS, DIETS } from '../food-terms.ts';
 
 const grams = z.number().min(0).max(100, 'must be at most 100 g').nullable();
 const portion = z.strictObject({

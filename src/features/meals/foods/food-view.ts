@@ -2,7 +2,7 @@ import type { Translate } from '../../../http/texts.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { kindOfUnit, unitText } from '../ingredients/units.ts';
 import type { FoodRow } from './food-row.ts';
-import { NUTRIENTS } from './food-schema.ts';
+import { NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
 import { toFood } from './foods.ts';
 
 interface Reader {
@@ -68,9 +68,4 @@ function portionLine(
     kcal: food.kcal === null ? '–' : formatNumber((food.kcal * grams) / 100, language, 0),
     badge: isHousehold ? t('foods.yours') : '',
   };
-}
-
-function unitOfNutrient(name: string): string {
-  if (name === 'kcal') return 'kcal';
-  return name === 'sodiumMg' ? 'mg' : 'g';
 }

@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import { databaseErrorOf, type Db, type Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
@@ -157,10 +158,6 @@ function toColumns(food: NewFood): queries.FoodColumns {
     density_g_per_ml: density !== null && density <= 25 ? density : null,
     ...foundBy([food.name, food.plural ?? '', ...food.aliases].filter(Boolean)),
   };
-}
-
-function given(patch: FoodPatch): Partial<NewFood> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }
 
 async function refusingTakenName<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '../../../lib/dates.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
-import type { Aisle } from '../shopping/aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 
 export const LOCATIONS = ['fridge', 'freezer', 'cupboard', 'cellar'] as const;
 export type Location = (typeof LOCATIONS)[number];

@@ -1,7 +1,7 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
-import type { Aisle } from '../shopping/aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 import type { AtHand } from '../shopping/at-hand.ts';
 import type { Location } from './keeping.ts';
 

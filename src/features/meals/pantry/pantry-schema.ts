@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { problem } from '../../../lib/wording.ts';
-import { AISLES } from '../shopping/aisles.ts';
+import { AISLES } from '../food-terms.ts';
 import { aisle, quantity, unit } from '../shopping/shopping-schema.ts';
 import { LOCATIONS } from './keeping.ts';
 

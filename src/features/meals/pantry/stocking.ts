@@ -1,7 +1,7 @@
 import { execute, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { newId } from '../../../lib/uuid.ts';
-import type { Aisle } from '../shopping/aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 import { keepingOf } from './keeping.ts';
 import { insertPantryItems } from './pantry-queries.ts';
 

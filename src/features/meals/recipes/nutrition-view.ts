@@ -1,6 +1,7 @@
 import type { Viewer } from '../../../http/viewer.ts';
 import { barChart } from '../../../lib/charts/bar-chart.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
+import { ALLERGENS, DIETS } from '../food-terms.ts';
 import type { Recipe, RecipeIngredient } from './recipe-schema.ts';
 
 /** Energy of one gram, in kcal (Atwater's general factors). */
@@ -16,24 +17,6 @@ const ROWS = [
   ['sodiumMg', 'mg'],
 ] as const;
 
-/** Those that the catalogue has words for: the EU's list (Regulation 1169/2011, annex II), and the diets of foods. */
-const ALLERGENS = [
-  ...[
-    'milk',
-    'eggs',
-    'gluten',
-    'fish',
-    'crustaceans',
-    'molluscs',
-    'peanuts',
-    'nuts',
-    'soy',
-    'sesame',
-    'celery',
-  ],
-  ...['mustard', 'sulphites', 'lupin'],
-];
-const DIETS = ['vegan', 'vegetarian', 'pescatarian'];
 const isNamed = (names: readonly string[]) => (id: string) => names.includes(id);
 
 /** What one serving holds: where its energy comes from as bars, all of it as a table, and the lines that are missing. */
@@ -75,8 +58,8 @@ export function nutritionView(recipe: Recipe, viewer: Pick<Viewer, 't' | 'langua
     })),
     incomplete: nutrition.complete ? '' : t('recipes.nutrition.incomplete', { count: nutrition.missing }),
     ...lines,
-    allergens: recipe.allergens.filter(isNamed(ALLERGENS)).map((id) => t(`recipes.allergen.${id}`)),
-    diets: recipe.diets.filter(isNamed(DIETS)).map((id) => t(`recipes.diet.${id}`)),
+    allergens: recipe.allergens.filter(isNamed(ALLERGENS)).map((id) => t(`foods.allergen.${id}`)),
+    diets: recipe.diets.filter(isNamed(DIETS)).map((id) => t(`foods.diet.${id}`)),
   };
 }
 

@@ -28,7 +28,7 @@ export async function setRecipeImage(
 ): Promise<void> {
   const { recipeId, bytes } = upload;
   await checkImage(bytes, 'file');
-  if ((await queries.sumImageBytes(db, scope)) + bytes.length > MAX_IMAGE_BYTES_IN_ALL) {
+  if ((await queries.recipePictures.sumBytes(db, scope)) + bytes.length > MAX_IMAGE_BYTES_IN_ALL) {
     throw new AppError(507, 'quota', 'The pictures of your recipes fill the 2 GB there is for them.', {
       text: 'recipes.image.full',
     });
@@ -37,8 +37,8 @@ export async function setRecipeImage(
   await store.write(originalFile, bytes);
   try {
     const before = await db.transaction(async (trx) => {
-      const image = { originalFile, bytes: bytes.length, now };
-      const files = await queries.setWaitingImage(trx, scope, recipeId, image);
+      const image = { originalFile, bytes: bytes.length };
+      const files = await queries.replaceImage(trx, scope, recipeId, { image, now });
       if (!files) throw new NotFoundError('The recipe');
       await queue.add(trx, resizeRecipeImage, { recipeId });
       return files;
@@ -57,7 +57,7 @@ export async function removeRecipeImage(
   recipeId: string,
   now: Date,
 ): Promise<void> {
-  const files = await queries.clearImage(db, scope, recipeId, now);
+  const files = await queries.replaceImage(db, scope, recipeId, { image: null, now });
   if (!files) throw new NotFoundError('The recipe');
   await Promise.all(files.map((file) => store.remove(file)));
 }

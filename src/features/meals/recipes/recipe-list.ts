@@ -1,5 +1,5 @@
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
-import { fromCursor, toCursor } from '../../../http/lists.ts';
+import { fromCursor, offsetOf, pageOf } from '../../../http/lists.ts';
 import * as z from 'zod';
 import { SUMMARY_JSON } from './recipe-json.ts';
 import type { MealType } from '../meal-types.ts';
@@ -23,7 +23,6 @@ interface ListRow {
 // pg_trgm's own bound of 0.6 lets one wrong letter pass in long words only. Searched within one household, so no index.
 const SIMILAR = 0.5;
 const byTime = z.tuple([z.iso.datetime(), z.uuid()]);
-const byRank = z.tuple([z.int().min(0).max(100_000)]);
 
 /**
  * A page of the household's recipes: with words the best match first (typing errors are forgiven), otherwise the newest
@@ -53,11 +52,11 @@ async function listNewest(db: Db, params: ListParams, cursor: string | undefined
       order by r.created_at desc, r.id desc limit :limit`,
     { ...params, createdAt, afterId },
   );
-  return pageOf(rows, params.limit - 1, ({ created_at, id }) => toCursor([created_at, id]));
+  return pageOf(rows, params.limit - 1, { item: recipeOf, place: ({ created_at, id }) => [created_at, id] });
 }
 
 async function listBest(db: Db, params: ListParams, cursor: string | undefined) {
-  const [offset] = fromCursor(cursor, byRank) ?? [0];
+  const offset = offsetOf(cursor);
   const rows = await selectRows<ListRow>(
     db,
     `with wanted as (select websearch_to_tsquery('english', unaccent(:q)) as query, lower(unaccent(:q)) as words)
@@ -69,7 +68,7 @@ async function listBest(db: Db, params: ListParams, cursor: string | undefined) 
     { ...params, offset },
   );
   const limit = params.limit - 1;
-  return pageOf(rows, limit, () => toCursor([offset + limit]));
+  return pageOf(rows, limit, { item: recipeOf, place: () => [offset + limit] });
 }
 
 function conditionsOf(filter: RecipeFilter): string {
@@ -82,8 +81,6 @@ function conditionsOf(filter: RecipeFilter): string {
   return `r.household_id = :householdId and r.deleted_at is null ${narrowing.join(' ')}`;
 }
 
-function pageOf(rows: ListRow[], limit: number, place: (last: ListRow) => string) {
-  const shown = rows.slice(0, limit);
-  const items = shown.map(({ recipe }) => recipe);
-  return { items, nextCursor: rows.length > limit ? place(shown.at(-1)!) : null };
+function recipeOf({ recipe }: ListRow): RecipeSummary {
+  return recipe;
 }

@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
@@ -111,8 +112,4 @@ function totalAfter(stored: Recipe, patch: RecipePatch): number | null {
   const wasSum = stored.totalMin === null || stored.totalMin === sumOf(stored.prepMin, stored.cookMin);
   const { prepMin = stored.prepMin, cookMin = stored.cookMin } = patch;
   return wasSum ? sumOf(prepMin, cookMin) : stored.totalMin;
-}
-
-function given(patch: RecipePatch): Partial<RecipePatch> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

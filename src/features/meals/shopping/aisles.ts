@@ -1,30 +1,4 @@
-/** Where a shop keeps things, in the order of a usual way through it. */
-export const AISLES = [
-  'produce',
-  'bakery',
-  'meat',
-  'fish',
-  'dairy',
-  'eggs',
-  'grains',
-  'canned',
-  'baking',
-  'spices',
-  'oils',
-  'condiments',
-  'snacks',
-  'sweets',
-  'beverages',
-  'frozen',
-  'baby',
-  'household',
-  'other',
-] as const;
-export type Aisle = (typeof AISLES)[number];
-
-export function isAisle(text: string): text is Aisle {
-  return (AISLES as readonly string[]).includes(text);
-}
+import { AISLES, isAisle, type Aisle } from '../food-terms.ts';
 
 /** All aisles in a store's own order; those it does not name follow in the usual one. */
 export function inStoreOrder(order: readonly string[]): Aisle[] {

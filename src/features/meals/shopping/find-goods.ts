@@ -1,7 +1,7 @@
 import type { Db, Scope } from '../../../db/index.ts';
 import { matchFoods, type FoodMatch } from '../foods/match-food.ts';
 import { parseIngredientLine } from '../ingredients/parse-line.ts';
-import { isAisle, type Aisle } from './aisles.ts';
+import { isAisle, type Aisle } from '../food-terms.ts';
 import { recallAisles } from './list-queries.ts';
 import { nameKey, thingKey } from './need.ts';
 import type { ReadItem } from './read-item.ts';

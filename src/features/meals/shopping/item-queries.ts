@@ -1,5 +1,5 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
-import type { Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 import type { NeedRef } from './need.ts';
 
 export interface ItemRow {

@@ -1,6 +1,7 @@
 import { formatShortDay } from '../../../lib/date-format.ts';
 import type { Viewer } from '../../../http/viewer.ts';
-import { inStoreOrder, type Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
+import { inStoreOrder } from './aisles.ts';
 import type { ItemRow } from './item-queries.ts';
 import { amountText } from './remake-list.ts';
 
@@ -53,7 +54,7 @@ export function listSections(
     // All aisles, also empty ones: a script moves lines between them without asking the server.
     aisles: inStoreOrder(order).map((aisle) => ({
       id: aisle,
-      title: looker.t(`shopping.aisle.${aisle}`),
+      title: looker.t(`foods.aisle.${aisle}`),
       lines: open.get(aisle) ?? [],
     })),
     ticked: lines.filter(({ isChecked }) => isChecked),
@@ -68,7 +69,7 @@ export function aisleOptions(
   { t }: Looker,
   order: readonly string[] = [],
 ): { value: Aisle; label: string }[] {
-  return inStoreOrder(order).map((aisle) => ({ value: aisle, label: t(`shopping.aisle.${aisle}`) }));
+  return inStoreOrder(order).map((aisle) => ({ value: aisle, label: t(`foods.aisle.${aisle}`) }));
 }
 
 /** "Anna Maria Berg" → "AB". */

@@ -1,6 +1,6 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
-import type { Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 
 export interface ListRow {
   id: string;

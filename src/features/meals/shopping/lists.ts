@@ -2,7 +2,7 @@ import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError } from '../../../errors.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { returnStocked, stockItems } from '../pantry/stocking.ts';
-import type { Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 import { clearTicked, restoreCleared } from './item-queries.ts';
 import {
   findList,

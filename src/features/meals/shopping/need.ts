@@ -1,6 +1,6 @@
 import { foodTokens } from '../ingredients/food-key.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
-import type { Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 
 /** The planned meal that wants something. */
 export interface MealRef {

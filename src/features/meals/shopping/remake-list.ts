@@ -1,6 +1,6 @@
 import { formatQuantity } from '../ingredients/format-quantity.ts';
 import { convert, unitText } from '../ingredients/units.ts';
-import type { Aisle } from './aisles.ts';
+import type { Aisle } from '../food-terms.ts';
 import { minusAtHand, type AtHand } from './at-hand.ts';
 import { shopAmount } from './shop-amount.ts';
 import { thingKey, type Need, type NeedRef } from './need.ts';

@@ -3,7 +3,7 @@ import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { unitOf } from '../ingredients/units.ts';
-import { AISLES } from './aisles.ts';
+import { AISLES } from '../food-terms.ts';
 
 const uuid = (what: string) => z.uuid(`must be the id of ${what}`).toLowerCase();
 const instant = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-03T17:30:00Z' });

@@ -3,8 +3,9 @@ import { ConflictError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm, type FormValues } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
+import { ALLERGENS, DIETS } from '../food-terms.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
-import { ALLERGENS, DIETS, mealSettingsForm, preferencesForm } from './preference-schema.ts';
+import { mealSettingsForm, preferencesForm } from './preference-schema.ts';
 import { changeMealSettings, changePreferences, findMealSettings, findPreferences } from './preferences.ts';
 
 const PREFERENCES = '/meals/preferences';
@@ -81,8 +82,8 @@ async function sendPreferences(
     title: req.t('targets.preferences.title'),
     back: { href: '/meals', label: req.t('meals.title') },
     capture: 'plain',
-    allergens: ALLERGENS.map((id) => ({ value: id, label: req.t(`recipes.allergen.${id}`) })),
-    diets: DIETS.map((id) => ({ value: id, label: req.t(`recipes.diet.${id}`) })),
+    allergens: ALLERGENS.map((id) => ({ value: id, label: req.t(`foods.allergen.${id}`) })),
+    diets: DIETS.map((id) => ({ value: id, label: req.t(`foods.diet.${id}`) })),
     mealTypes: MEAL_TYPES.map((type) => ({ value: type, label: req.t(`plan.meal.${type}`) })),
     weekdays: WEEKDAYS.map((day) => ({ value: day, label: req.t(`targets.kind.${day}`) })),
     own: {

@@ -1,27 +1,7 @@
 import * as z from 'zod';
 import { typedNumber } from '../../../http/typed-fields.ts';
+import { DIETS } from '../food-terms.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
-
-/** Allergens that foods are known by: those that the EU wants named (Regulation 1169/2011, annex II). */
-export const ALLERGENS = [
-  'milk',
-  'eggs',
-  'gluten',
-  'fish',
-  'crustaceans',
-  'molluscs',
-  'peanuts',
-  'nuts',
-  'soy',
-  'sesame',
-  'celery',
-  'mustard',
-  'sulphites',
-  'lupin',
-] as const;
-
-/** Diets that recipes are known by. */
-export const DIETS = ['vegetarian', 'vegan', 'pescatarian'] as const;
 
 const word = z.string().trim().toLowerCase().min(1).max(60);
 const words = z.array(word).max(60);

@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import { execute, selectRow, type Db, type Scope } from '../../../db/index.ts';
 import { ConflictError } from '../../../errors.ts';
 import type { MealSettings, Preferences } from './preference-schema.ts';
@@ -89,8 +90,4 @@ export async function changeMealSettings(
     );
     return findMealSettings(trx, scope);
   });
-}
-
-function given<T extends object>(patch: T): Partial<T> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

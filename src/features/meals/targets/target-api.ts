@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
@@ -85,10 +86,4 @@ function preferenceApi(api: Api): void {
     async ({ db, scope, body, now, req }) =>
       changeMealSettings(db, scope, { patch: body, expectedVersion: versionOf(req.get('if-match')) }, now),
   );
-}
-
-function given<T extends object>(patch: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>;
-  };
 }

@@ -1,3 +1,4 @@
+import { given } from '../../../lib/given.ts';
 import { Router, type Request, type Response } from 'express';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm, type FormValues } from '../../../http/forms.ts';
@@ -36,10 +37,6 @@ export function targetRoutes(deps: AppDeps): Router {
   });
 
   return router;
-}
-
-function given(figures: { [Key in keyof Target]?: number | undefined }): Partial<Target> {
-  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
 }
 
 async function sendTargets(

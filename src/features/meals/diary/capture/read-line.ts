@@ -1,7 +1,7 @@
 import { readMoment, type Moment } from '../../../../lib/moment.ts';
 import { parseIngredientLine, type ParsedLine } from '../../ingredients/parse-line.ts';
 import type { MealType } from '../../meal-types.ts';
-import type { Nutrient } from '../nutrients.ts';
+import type { Nutrient } from '../../food-terms.ts';
 
 /** One thing that was eaten, as it was said. */
 export interface SpokenItem {

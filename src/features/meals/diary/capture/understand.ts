@@ -5,7 +5,7 @@ import { gramsOf } from '../../ingredients/units.ts';
 import type { MealType } from '../../meal-types.ts';
 import { mealTypeAt, usualTime } from '../diary.ts';
 import { searchEdibles, toFound, type FoundFood, type FoundRecipe } from '../edible-search.ts';
-import type { Nutrient } from '../nutrients.ts';
+import type { Nutrient } from '../../food-terms.ts';
 import { readDiaryLine, type SpokenItem, type SpokenMeal } from './read-line.ts';
 
 /** A thing that was eaten, with the foods it may be, the likeliest first. */

@@ -1,36 +1,14 @@
 import { createHash } from 'node:crypto';
 import { densityOfPortions } from '../../ingredients/units.ts';
-import { foundBy } from '../food-names.ts';
+import { foundBy, type FoundBy } from '../food-names.ts';
 import { aisleOf, allergensOf, dietsOf } from '../food-labels.ts';
-import { derivePortions, type Portion } from './derive-portions.ts';
+import type { FoodPortion, FoodRow } from '../food-row.ts';
+import { derivePortions } from './derive-portions.ts';
 import { readCommonFoods, readUsdaFoods, type CommonFood, type UsdaFood } from './usda-table.ts';
 
 /** A row of the product's food table, under the names of its columns. */
-export interface SeedFood {
-  id: string;
-  name: string;
-  plural: string | null;
-  aliases: string[];
-  description: string;
-  aisle: string;
+export interface SeedFood extends Omit<FoodRow, 'source' | 'is_own' | 'version'>, FoundBy {
   source_id: string;
-  density_g_per_ml: number | null;
-  kcal: number | null;
-  protein_g: number | null;
-  carb_g: number | null;
-  sugar_g: number | null;
-  fat_g: number | null;
-  saturated_fat_g: number | null;
-  fiber_g: number | null;
-  sodium_mg: number | null;
-  confidence: 'measured' | 'estimated';
-  allergens: string[];
-  diets: string[];
-  portions: Portion[];
-  commonness: number;
-  match_names: string[];
-  match_words: string[];
-  search_text: string;
 }
 
 /** All foods that the product ships: the USDA's, under everyday names where they have some. */
@@ -57,7 +35,7 @@ function namedBy(food: UsdaFood, common: CommonFood | undefined): Omit<CommonFoo
 function seedFoodOf(food: UsdaFood, common: CommonFood | undefined): SeedFood {
   const { name, plural, aliases, isEstimate, commonness, measures, aisle } = namedBy(food, common);
   const sourceId = isEstimate ? `${food.ndb}~${name}` : food.ndb;
-  const isNotMeasured = ({ unit }: Portion) => measures.every((one) => one.unit !== unit);
+  const isNotMeasured = ({ unit }: FoodPortion) => measures.every((one) => one.unit !== unit);
   const portions = [...measures, ...derivePortions(food.portions).filter(isNotMeasured)];
   const said = isEstimate ? name : `${food.description} ${name}`;
   return {
@@ -112,14 +90,14 @@ function readableName(description: string): string {
 }
 
 /** Spoons are heaped and cups of chopped things full of air: a plain cup tells the density best. */
-function notInSpoons(portions: readonly Portion[]): Portion[] {
+function notInSpoons(portions: readonly FoodPortion[]): FoodPortion[] {
   const volumes = portions.filter(({ unit }) =>
     ['cup', 'fl oz', 'pint', 'quart', 'tbsp', 'tsp'].includes(unit),
   );
   return volumes.sort((a, b) => rank(a) - rank(b));
 }
 
-function rank({ unit, note }: Portion): number {
+function rank({ unit, note }: FoodPortion): number {
   return ['cup', 'fl oz', 'quart', 'pint', 'tbsp', 'tsp'].indexOf(unit) + (note ? 1.5 : 0);
 }
 

@@ -1,12 +1,5 @@
+import type { FoodPortion } from '../food-row.ts';
 import { kindOfUnit, unitOf } from '../../ingredients/units.ts';
-
-/** A household measure; `note` says in which state ("chopped"), where there are several of one unit. */
-export interface Portion {
-  unit: string;
-  amount: number;
-  grams: number;
-  note?: string;
-}
 
 /** Words of the USDA for one of the thing itself. */
 const PIECES =
@@ -15,8 +8,8 @@ const SKIP = /serving|yield|cubic inch|prepared|recipe|refuse|unit\b|nlea/;
 const LONGEST_NOTE = 40;
 
 /** The household measures of a food from the USDA's own words ("cup, chopped", "large (3\" dia)"). */
-export function derivePortions(rows: readonly [number, string, number][]): Portion[] {
-  const portions: Portion[] = [];
+export function derivePortions(rows: readonly [number, string, number][]): FoodPortion[] {
+  const portions: FoodPortion[] = [];
   for (const [amount, text, grams] of rows) {
     const measure = readMeasure(text.toLowerCase());
     if (!measure || !(amount > 0) || !(grams > 0)) continue;
