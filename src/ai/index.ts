@@ -12,6 +12,7 @@ export type {
 } from './port.ts';
 export { ModelError, modelProblemOf, type ModelProblem } from './model-error.ts';
 export { createModelStatus, type ModelStatus } from './server-status.ts';
-export { defineModelTask, taskTopic, type ModelTask, type TaskDeps, type TaskEnd } from './tasks.ts';
+export { taskTopic } from './task-topic.ts';
+export { defineModelTask, type ModelTask, type TaskDeps, type TaskEnd } from './tasks.ts';
 export { cancelTask, findNewestTask, findTask, updateTaskResult, type TaskRow } from './task-queries.ts';
 export { asData, visibleText } from './visible-text.ts';

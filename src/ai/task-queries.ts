@@ -12,10 +12,14 @@ export interface TaskRow {
   result: unknown;
   /** What the model did not do: a key of the catalogue. */
   note: string | null;
+  /** What it has said so far, and the order number of the last piece of that. */
+  answer: string;
+  answer_pieces: number;
   created_at: string;
 }
 
-const COLUMNS = 'id, household_id, user_id, kind, state, input, result, note, created_at';
+const COLUMNS =
+  'id, household_id, user_id, kind, state, input, result, note, answer, answer_pieces, created_at';
 
 export async function insertTask(
   db: Db,
@@ -70,6 +74,17 @@ export async function finishTask(
     { id, state: end.state, note: end.note, result: JSON.stringify(end.result ?? null), now },
   );
   return changed > 0;
+}
+
+/** Keeps what a running task has said so far; answers the order number of this piece, undefined when it has ended. */
+export async function storeAnswer(db: Db, id: string, answer: string): Promise<number | undefined> {
+  const row = await selectRow<{ answer_pieces: number }>(
+    db,
+    `update model_tasks set answer = :answer, answer_pieces = answer_pieces + 1
+      where id = :id and state = 'running' returning answer_pieces`,
+    { id, answer },
+  );
+  return row?.answer_pieces;
 }
 
 /** Stops a task at the person's wish; false when it has ended before, or is someone else's. */

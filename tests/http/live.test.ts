@@ -239,6 +239,26 @@ describe('the connection closes', () => {
     expect((await slow.closed)[0]).toBe(1006);
     expect(await reader.ask({ type: 'ping' })).toEqual({ type: 'pong' });
   });
+  test('not for pieces of a stream: those it is too slow for are left out, and it is told so', async () => {
+    const slow = await following(anna, annasNote);
+    const reader = await following(anna, annasNote);
+    slow.socket.pause();
+    const filling = 'x'.repeat(60_000);
+    // More than the buffers of any system take.
+    const pieces = 1000;
+    for (let told = 0; told < pieces; told++) {
+      const news = { topic: annasNote, type: 'piece', data: { told, filling } };
+      app.live.announce({ ...news, userId: anna.id, mayBeMissed: true });
+      expect(await reader.next()).toMatchObject({ data: { told } });
+    }
+    expect(app.live.size).toBe(2);
+    slow.socket.resume();
+    let heard = 0;
+    while ((await slow.next()).type === 'piece') heard++;
+    expect(heard).toBeLessThan(pieces);
+    app.live.announce({ topic: annasNote, type: 'piece', userId: anna.id, mayBeMissed: true });
+    expect(await slow.next()).toEqual({ type: 'piece', topic: annasNote });
+  });
   test('on too many messages, the ones before answered', async () => {
     const narrow = await startTestApp(
       {},

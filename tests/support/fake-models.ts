@@ -6,6 +6,8 @@ import { anthropicStream, ollamaStream, openAiStream } from './fake-model-format
 /** What the server does with one question. */
 export type Turn =
   | { text: string }
+  /** Speaks as its words come: the test says when. */
+  | { words: AsyncIterable<string> }
   | { calls: { name: string; arguments: Record<string, unknown> }[] }
   | { status: number; retryAfterS?: number; message?: string }
   /** Takes the question and never says a word. */
@@ -115,10 +117,24 @@ async function speak(res: ServerResponse, format: WireFormat, turn: Turn): Promi
     return void res.end(format.end('tools'));
   }
   if ('fault' in turn && turn.fault === 'endless') return speakForEver(res, format);
-  const { text } = turn;
-  const said = 'fault' in turn ? text.slice(0, Math.ceil(text.length / 2)) : text;
+  if ('words' in turn) return speakWords(res, format, turn.words);
+  speakText(res, format, turn);
+}
+
+function speakText(res: ServerResponse, format: WireFormat, turn: { text: string; fault?: 'cut' }): void {
+  const { text, fault } = turn;
+  const said = fault ? text.slice(0, Math.ceil(text.length / 2)) : text;
   for (let at = 0; at < said.length; at += 7) res.write(format.piece(said.slice(at, at + 7)));
-  if ('fault' in turn) return void res.write('', () => res.destroy());
+  if (fault) return void res.write('', () => res.destroy());
+  res.end(format.end('stop'));
+}
+
+async function speakWords(
+  res: ServerResponse,
+  format: WireFormat,
+  words: AsyncIterable<string>,
+): Promise<void> {
+  for await (const word of words) res.write(format.piece(word));
   res.end(format.end('stop'));
 }
 

@@ -3,6 +3,7 @@ import { countWatcher, findTask } from '../../ai/task-queries.ts';
 import type { Feature } from '../../http/feature.ts';
 import { callsApi } from './calls-api.ts';
 import { modelRoutes } from './routes.ts';
+import { tasksApi } from './tasks-api.ts';
 
 /** Language models as a person sees them: which are there, what they saw, what they used, and what they may see. */
 export const models: Feature = {
@@ -12,7 +13,10 @@ export const models: Feature = {
     router.use(modelRoutes(deps));
     return router;
   },
-  api: callsApi,
+  api(api) {
+    callsApi(api);
+    tasksApi(api);
+  },
   topics: { 'model-task': async (db, scope, id) => (await findTask(db, scope, id)) !== undefined },
   watched: { 'model-task': countWatcher },
 };

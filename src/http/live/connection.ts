@@ -13,6 +13,8 @@ export interface ConnectionLimits {
   windowMs: number;
   /** Bytes waiting for a client that does not read; over this it is cut off. */
   bufferedBytes: number;
+  /** Bytes waiting over which pieces of a stream are left out; `missed` is said once the client has caught up. */
+  pieceBytes: number;
 }
 
 export const CONNECTION_LIMITS: ConnectionLimits = {
@@ -20,6 +22,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   messages: 60,
   windowMs: 10_000,
   bufferedBytes: 1_048_576,
+  pieceBytes: 65_536,
 };
 
 /** Who is at the other end, as the session said when the connection was opened. */
@@ -41,6 +44,8 @@ export class LiveConnection {
   #window = { messages: 0, endsAt: 0 };
   #heard = true;
   #isRefused = false;
+  /** Topics of which pieces were left out. */
+  readonly #missed = new Set<string>();
 
   constructor(options: {
     socket: WebSocket;
@@ -75,7 +80,15 @@ export class LiveConnection {
   sendText(text: string): void {
     if (!this.isOpen) return;
     if (this.#socket.bufferedAmount > this.#limits.bufferedBytes) this.#socket.terminate();
-    else this.#socket.send(text);
+    else this.#socket.send(text, this.#tellMissed);
+  }
+
+  /** Sends a piece of a stream, or leaves it out while the client is behind. */
+  sendPiece(topic: string, text: string): void {
+    if (!this.isOpen) return;
+    const isBehind = this.#missed.has(topic) || this.#socket.bufferedAmount > this.#limits.pieceBytes;
+    if (isBehind) this.#missed.add(topic);
+    else this.sendText(text);
   }
 
   /** Cuts off a client that has not answered the last ping; pings the others. */
@@ -124,7 +137,16 @@ export class LiveConnection {
     this.send({ type: 'subscribed', topic, id });
   }
 
+  /** Called when something sent has gone out: pieces are only left out while something still waits to. */
+  readonly #tellMissed = (): void => {
+    if (this.#missed.size === 0 || this.#socket.bufferedAmount > this.#limits.pieceBytes) return;
+    const topics = [...this.#missed];
+    this.#missed.clear();
+    for (const topic of topics) this.send({ type: 'missed', topic });
+  };
+
   #leave(topic: string): void {
+    this.#missed.delete(topic);
     if (this.topics.delete(topic)) this.#watch(topic, -1);
   }
 

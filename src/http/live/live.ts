@@ -140,7 +140,8 @@ export class Live {
     for (const connection of this.#connections) {
       if (!isFor(news, connection.follower) || !connection.topics.has(news.topic)) continue;
       text ??= writeFrame({ type: news.type, topic: news.topic, data: news.data });
-      connection.sendText(text);
+      if (news.mayBeMissed) connection.sendPiece(news.topic, text);
+      else connection.sendText(text);
     }
   }
 

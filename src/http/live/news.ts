@@ -13,6 +13,8 @@ interface News {
   userId?: string;
   /** The household whose members all may hear of it. */
   householdId?: string;
+  /** A piece of something that can be read whole: to a client that reads too slowly `missed` is said in its place. */
+  mayBeMissed?: boolean;
 }
 
 /** Tells everyone who follows the topic. Call it after the commit: who hears of it may read it at once. */

@@ -30,8 +30,8 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-/** Starts the product on a fresh database; resolves once it has printed the link for the first account. */
-export async function startProduct(): Promise<Product> {
+/** Starts the product on a fresh database, with more settings where a test needs them; resolves once it has printed the link for the first account. */
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const [database, port] = await Promise.all([createTestDatabase(), freePort()]);
   const dataDir = mkdtempSync(join(tmpdir(), 'pa-walk-'));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
@@ -39,6 +39,7 @@ export async function startProduct(): Promise<Product> {
       ...{ PATH: process.env['PATH'], NODE_ENV: 'production', HOST: 'localhost', PORT: String(port) },
       ...{ DATABASE_URL: database.databaseUrl, SECRET_KEY, DATA_DIR: dataDir },
       ...{ WEB_CONCURRENCY: '1', LAME_DUCK: '0', RATE_LIMIT_AUTH: 'off', RATE_LIMIT_API: 'off' },
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -24,16 +24,16 @@ export interface Walk {
 
 /**
  * Starts product and browser for the tests of a file; each test fails when a page logged an error, which is also how
- * the browser reports what the content security policy refused.
+ * the browser reports what the content security policy refused. `settings` are of the product's environment.
  */
-export function startWalk(): Walk {
+export function startWalk(settings: () => Promise<Record<string, string>> = () => Promise.resolve({})): Walk {
   let product: Product;
   let chromium: Browser;
   let complaints: string[] = [];
   const open: BrowserContext[] = [];
 
   beforeAll(async () => {
-    [product, chromium] = await Promise.all([startProduct(), launchChromium()]);
+    [product, chromium] = await Promise.all([startProduct(await settings()), launchChromium()]);
   });
   afterEach(async () => {
     await Promise.all(open.splice(0).map((context) => context.close()));

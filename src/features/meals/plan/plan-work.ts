@@ -17,13 +17,17 @@ const PASSED_DAYS = 3;
 /** Works out a proposal and, where there is a model, has it explained. */
 export async function proposeAndExplain(deps: JobDeps, data: PlanJobData): Promise<void> {
   const { runId, ...scope } = data;
-  if (await proposeWeek(deps, data)) await startExplanation(deps, scope, runId);
+  await proposeWeek(deps, data, (trx) => startExplanation({ ...deps, db: trx }, scope, runId));
 }
 
-/** Works out the proposal of a run that waits for one; false, and nothing done, for any other. */
+/**
+ * Works out the proposal of a run that waits for one; false, and nothing done, for any other. `afterwards` happens in
+ * the transaction that stores it.
+ */
 export async function proposeWeek(
   deps: Pick<JobDeps, 'db' | 'clock' | 'announce'>,
   data: PlanJobData,
+  afterwards: (trx: Db) => Promise<void> = () => Promise.resolve(),
 ): Promise<boolean> {
   const { db, clock } = deps;
   const { runId, ...scope } = data;
@@ -49,7 +53,12 @@ export async function proposeWeek(
   const { guests } = await findMealSettings(db, scope);
   const proposal = proposalOf(problem, plan, { guests, wishes: run.wishes.wishes });
   const found = { id: runId, proposal, shortfalls: plan.shortfalls };
-  const isStored = await queries.storeProposal(db, scope, found, clock.now());
+  // In one: pages that hear of the proposal see that its explanation is on the way.
+  const isStored = await db.transaction(async (trx) => {
+    const isOpen = await queries.storeProposal(trx, scope, found, clock.now());
+    if (isOpen) await afterwards(trx);
+    return isOpen;
+  });
   announcePlan(deps, data, 100);
   return isStored;
 }

@@ -9,6 +9,7 @@ import { viewerOf } from '../../../http/viewer.ts';
 import { isLocalDate, weekStart } from '../../../lib/dates.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { findMealSettings } from '../targets/preferences.ts';
+import { findComingExplanation } from '../wishes/explain-plan.ts';
 import { dayOptions, mealOptions } from './entry-view.ts';
 import { announcePlanChange } from './plan-channel.ts';
 import { formOfRun, newPlanForm, wishRows } from './plan-form.ts';
@@ -118,17 +119,19 @@ async function decide(
 }
 
 async function sendRun(req: Request, res: Response, { db, clock }: AppDeps, problem = ''): Promise<void> {
-  const stored = await runs.findPlanRun(db, scopeOf(req), pathId(req, WHAT));
+  const scope = scopeOf(req);
+  const stored = await runs.findPlanRun(db, scope, pathId(req, WHAT));
+  const coming = stored.explanation === null ? await findComingExplanation(db, scope, stored.id) : undefined;
   const user = currentUser(req);
-  const run = runPage(stored, viewerOf(req, clock.now()), user.id);
+  const run = runPage({ ...stored, coming }, viewerOf(req, clock.now()), user.id);
   res.page('meals/week/plan', {
     title: req.t('plan.run.title'),
     subtitle: run.label,
     back: { href: run.weekHref, label: req.t('plan.week.title') },
     width: 'wide',
     capture: 'plain',
-    scripts: ['follow'],
-    followed: run.isWaiting ? `meal-plan:${user.householdId}` : undefined,
+    scripts: ['follow', 'streamed'],
+    followed: run.isOpen ? `meal-plan:${user.householdId}` : undefined,
     run,
     problem,
   });

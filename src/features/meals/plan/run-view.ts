@@ -1,16 +1,23 @@
+import { taskTopic } from '../../../ai/index.ts';
 import type { Viewer } from '../../../http/viewer.ts';
 import { formatDay, formatShortDay } from '../../../lib/date-format.ts';
 import { addDays } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
+import type { ComingExplanation } from '../wishes/explain-plan.ts';
 import type { PlanRun, Proposal, ProposedFigures } from './run-schema.ts';
 import { shortfallSentences } from './shortfall-words.ts';
 import { figureBar, WEEK } from './week-view.ts';
 import type { Wish } from './wish-schema.ts';
 
 /** A run of the planner as its page shows it to one person. */
-export function runPage(run: PlanRun, viewer: Viewer, userId: string) {
+export function runPage(
+  run: PlanRun & { coming: ComingExplanation | undefined },
+  viewer: Viewer,
+  userId: string,
+) {
   const { t, language } = viewer;
+  const isWaiting = run.status === 'queued' || run.status === 'solving';
   const until = addDays(run.startsOn, run.days - 1);
   return {
     id: run.id,
@@ -18,7 +25,9 @@ export function runPage(run: PlanRun, viewer: Viewer, userId: string) {
     label: `${formatShortDay(run.startsOn, language)} – ${formatShortDay(until, language)}`,
     weekHref: `${WEEK}?from=${run.startsOn}`,
     status: run.status,
-    isWaiting: run.status === 'queued' || run.status === 'solving',
+    isWaiting,
+    /** Something on its page may change by itself. */
+    isOpen: isWaiting || run.status === 'proposed' || run.coming !== undefined,
     progress: run.progress,
     problem: run.problem,
     wishes: run.wishes.wishes.map((wish) => wishChip(wish, viewer)),
@@ -26,9 +35,21 @@ export function runPage(run: PlanRun, viewer: Viewer, userId: string) {
     summary: run.proposal ? summaryOf(run.proposal, viewer, userId) : '',
     shortfalls: shortfallSentences(run.shortfalls ?? [], viewer, userId),
     explanation: run.explanation,
+    coming: run.coming && comingText(run.coming, userId),
     modelNote: run.modelNote === null ? null : t(`models.problem.${run.modelNote}`),
     days: run.proposal ? daysOf(run.proposal, viewer, userId) : [],
     note: t(`plan.run.${run.status}`),
+  };
+}
+
+/** An explanation that is on its way: only who asked for the plan hears it word by word. */
+function comingText({ taskId, text, pieces, userId }: ComingExplanation, viewerId: string) {
+  const isOwn = userId === viewerId;
+  return {
+    text: isOwn ? text : '',
+    pieces,
+    topic: isOwn ? taskTopic(taskId) : null,
+    whole: isOwn ? `/api/v1/model-tasks/${taskId}` : null,
   };
 }
 

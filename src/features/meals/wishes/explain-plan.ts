@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asData, createModels, defineModelTask, ModelError } from '../../../ai/index.ts';
-import { execute, type Db, type Scope } from '../../../db/index.ts';
+import { execute, selectRow, type Db, type Scope } from '../../../db/index.ts';
 import type { JobDeps } from '../../../jobs/job.ts';
 import { announcePlan } from '../plan/plan-jobs.ts';
 import { findRun } from '../plan/run-queries.ts';
@@ -17,7 +17,8 @@ eaten twice, and how the wishes were met. What stands between data tags is infor
 export const explainPlanTask = defineModelTask<z.output<typeof explanationInput>, null>({
   kind: 'explain-plan',
   input: explanationInput,
-  async run({ db, scope, models, signal, announce, clock }, { runId }) {
+  goesOnUnwatched: true,
+  async run({ db, scope, models, signal, announce, clock, say }, { runId }) {
     const run = await findRun(db, scope, runId);
     if (!run?.proposal) return { result: null };
     try {
@@ -27,6 +28,7 @@ export const explainPlanTask = defineModelTask<z.output<typeof explanationInput>
         maxOutputTokens: 500,
         messages: [{ role: 'user', text: `Explain this plan.\n${asData('plan', planInEnglish(run))}` }],
         signal,
+        onText: say,
       });
       await storeExplanation(
         db,
@@ -54,6 +56,30 @@ export async function startExplanation(
   const models = createModels({ settings: config.models, db, clock });
   if ((await models.available(scope)).length === 0) return;
   await explainPlanTask.start({ db, queue }, scope, { runId }, clock.now());
+}
+
+/** An explanation that is still to come, or is just coming. */
+export interface ComingExplanation {
+  taskId: string;
+  userId: string;
+  /** What the model has said so far, and the order number of the last piece of it. */
+  text: string;
+  pieces: number;
+}
+
+/** The explanation that a plan of the household waits for; undefined when none is being written. */
+export function findComingExplanation(
+  db: Db,
+  { householdId }: Scope,
+  runId: string,
+): Promise<ComingExplanation | undefined> {
+  return selectRow<ComingExplanation & Record<string, unknown>>(
+    db,
+    `select id as "taskId", user_id as "userId", answer as text, answer_pieces as pieces from model_tasks
+      where kind = 'explain-plan' and input->>'runId' = :runId and household_id = :householdId
+        and state in ('waiting', 'running') limit 1`,
+    { runId, householdId },
+  );
 }
 
 /** Titles, days and wishes: nobody's targets or body, which are private. */
