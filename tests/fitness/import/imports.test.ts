@@ -153,7 +153,7 @@ describe('the import page', () => {
       id: first!.id,
     });
     await browser.post(`${page}/deletion`);
-    expect(await text(page)).toContain('Undone, except 1 workout that you changed since.');
+    expect(await text(page)).toContain('Undone, except what was changed or used since.');
     expect(await storedWorkouts()).toEqual([expect.objectContaining({ title: 'Mine' })]);
   });
 

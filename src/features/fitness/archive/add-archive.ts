@@ -1,7 +1,8 @@
 import type { Db, Scope } from '../../../db/index.ts';
-import type { ArchiveCount, RoomArchive } from '../../../jobs/room-archive.ts';
+import { ArchiveTally, type ArchiveTarget, type RoomArchive } from '../../../jobs/room-archive.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
-import { type AddedArchive, ArchiveAdder } from './archive-adder.ts';
+import { type AddedTraining, ArchiveAdder } from './archive-adder.ts';
+import { addPhotos } from './archive-photos.ts';
 import type { Archive } from './read-archive.ts';
 
 /** What is added for, where pictures go, and the rooms that take their parts out of an export. */
@@ -12,6 +13,9 @@ export interface Adding {
   now: Date;
 }
 
+/** What an export holds and what of it was added, in all rooms. */
+export type AddedArchive = AddedTraining & { tally: ArchiveTally };
+
 /** Adds what an export holds and is not here yet, in the transaction given. Pictures stored on the way go again on failure. */
 export async function addArchive(
   trx: Db,
@@ -20,13 +24,8 @@ export async function addArchive(
   adding: Adding,
 ): Promise<AddedArchive> {
   const stored: string[] = [];
-  const adder = new ArchiveAdder(trx, scope, adding.importId);
   try {
-    // First what the other rooms share: rows of a person may point at it.
-    const others = await addRooms(trx, scope, archive, { ...adding, stored, isDryRun: false });
-    await adder.addRows(archive);
-    for await (const row of archive.rows('photos')) await adder.addPhoto(row, archive, adding.photos, stored);
-    return withOthers(adder.added(), others);
+    return await addAll(trx, scope, archive, { ...adding, stored, isDryRun: false });
   } catch (error) {
     for (const file of stored) await adding.photos.remove(file);
     throw error;
@@ -44,11 +43,7 @@ export async function dryRunArchive(
   const rollBack = new Error('only a dry run');
   await db
     .transaction(async (trx) => {
-      const adder = new ArchiveAdder(trx, scope, adding.importId);
-      const others = await addRooms(trx, scope, archive, { ...adding, stored: [], isDryRun: true });
-      await adder.addRows(archive);
-      for await (const row of archive.rows('photos')) await adder.countPhoto(row);
-      added = withOthers(adder.added(), others);
+      added = await addAll(trx, scope, archive, { ...adding, stored: [], isDryRun: true });
       throw rollBack;
     })
     .catch((error: unknown) => {
@@ -58,19 +53,22 @@ export async function dryRunArchive(
   return added;
 }
 
-async function addRooms(
+async function addAll(
   trx: Db,
   scope: Scope,
   archive: Archive,
-  { archives, photos, stored, isDryRun, now }: Adding & { stored: string[]; isDryRun: boolean },
-): Promise<Record<string, ArchiveCount>> {
-  const counts: Record<string, ArchiveCount> = {};
-  for (const room of archives) {
-    Object.assign(counts, await room.add(trx, scope, archive, { uploads: photos, stored, isDryRun, now }));
-  }
-  return counts;
-}
-
-function withOthers(added: AddedArchive, others: Record<string, ArchiveCount>): AddedArchive {
-  return { ...added, others: { ...added.others, ...others } };
+  { archives, photos, ...adding }: Adding & { stored: string[]; isDryRun: boolean },
+): Promise<AddedArchive> {
+  const training = new ArchiveTally();
+  const others = new ArchiveTally();
+  const target: ArchiveTarget = { ...adding, uploads: photos, idsHere: new Map(), tally: others };
+  for (const room of archives) await room.add(trx, scope, archive, target);
+  const adder = new ArchiveAdder(trx, scope, { importId: adding.importId, tally: training });
+  await adder.addRows(archive);
+  await addPhotos(trx, scope, archive, { ...target, tally: training });
+  // Shown in the order of the rooms: training first.
+  const tally = new ArchiveTally();
+  Object.assign(tally.counts, training.counts, others.counts);
+  Object.assign(tally.created, training.created, others.created);
+  return { ...adder.added(), tally };
 }

@@ -1,30 +1,21 @@
 import { execute, selectRow, type Db, type Scope } from '../../../db/index.ts';
-import { checkImage } from '../../../storage/check-image.ts';
-import type { FileStore } from '../../../storage/file-store.ts';
-import { storeImage, type StoredImage } from '../../../storage/resize-image.ts';
-import { refuse } from '../import/imported.ts';
-import { photoPictures } from '../photos/photo-queries.ts';
-import { MAX_BYTES_IN_ALL } from '../photos/photos.ts';
+import type { ArchiveTally } from '../../../jobs/room-archive.ts';
+import { batches } from '../../../lib/batches.ts';
 import { ArchiveExercises } from './archive-exercises.ts';
-import { asColumns, batches, idsHere, insertRows, ownIds } from './archive-ids.ts';
-import { addDiaryRows } from './archive-diary.ts';
-import type { ArchivePart, ArchiveRows } from './archive-schema.ts';
+import { asColumns, idsHere, insertRows, ownIds } from './archive-ids.ts';
+import type { ArchiveRows } from './archive-schema.ts';
 import type { Archive } from './read-archive.ts';
 
 const batchRows = 200;
 
-/** What an archive holds and what of it was added. */
-export interface AddedArchive {
+/** What an archive holds of training, beside what its tally counts, and what of it was added. */
+export interface AddedTraining {
   workouts: { total: number; added: number };
   sets: { total: number; added: number };
   from: string | null;
   to: string | null;
   /** The latest workouts that were added. */
   sample: { title: string; localDate: string; sets: number }[];
-  /** By noun: parts of training, and what other rooms took out. */
-  others: Record<string, { total: number; added: number }>;
-  /** Rows added in tables that do not name their import. */
-  created: Record<string, string[]>;
 }
 
 /** Adds the rows of an archive part by part, in one transaction, and keeps count. */
@@ -35,28 +26,23 @@ export class ArchiveAdder {
   readonly #exercises: ArchiveExercises;
   readonly #types = new Map<string, string>();
   readonly #days = new Map<string, string>();
-  readonly #created: Record<string, string[]> = {
-    exercises: [],
-    routines: [],
-    measurement_types: [],
-    goals: [],
-  };
-  readonly #others: AddedArchive['others'] = {};
+  readonly #tally: ArchiveTally;
   readonly #workouts = { total: 0, added: 0 };
   readonly #sets = { total: 0, added: 0 };
   readonly #period = { from: null as string | null, to: null as string | null };
-  #sample: AddedArchive['sample'] = [];
+  #sample: AddedTraining['sample'] = [];
 
-  constructor(trx: Db, scope: Scope, importId: string) {
+  constructor(trx: Db, scope: Scope, { importId, tally }: { importId: string; tally: ArchiveTally }) {
     this.#trx = trx;
     this.#scope = scope;
     this.#importId = importId;
+    this.#tally = tally;
     this.#exercises = new ArchiveExercises(trx, scope);
   }
 
   async addRows(archive: Archive): Promise<void> {
     for await (const rows of batches(archive.rows('exercises'), batchRows)) {
-      this.#count('exercises', rows.length, await this.#exercises.add(rows));
+      this.#tally.count('exercises', rows.length, await this.#exercises.add(rows));
     }
     for await (const rows of batches(archive.rows('routines'), batchRows)) await this.#addRoutines(rows);
     for await (const rows of batches(archive.rows('workouts'), batchRows)) await this.#addWorkouts(rows);
@@ -64,24 +50,12 @@ export class ArchiveAdder {
     for await (const rows of batches(archive.rows('measurements'), batchRows))
       await this.#addMeasurements(rows);
     for await (const rows of batches(archive.rows('goals'), batchRows)) await this.#addGoals(rows);
-    for await (const rows of batches(archive.rows('diaryEntries'), batchRows)) {
-      const added = await addDiaryRows(this.#trx, this.#scope, { rows, importId: this.#importId });
-      this.#count('diaryEntries', rows.length, added);
-    }
+    for (const id of this.#exercises.added) this.#tally.add('exercises', id);
   }
 
-  added(): AddedArchive {
-    const created = { ...this.#created, exercises: this.#exercises.added };
+  added(): AddedTraining {
     const { from, to } = this.#period;
-    return {
-      workouts: this.#workouts,
-      sets: this.#sets,
-      from,
-      to,
-      sample: this.#sample,
-      others: this.#others,
-      created,
-    };
+    return { workouts: this.#workouts, sets: this.#sets, from, to, sample: this.#sample };
   }
 
   async #addRoutines(rows: ArchiveRows['routines']): Promise<void> {
@@ -95,8 +69,8 @@ export class ArchiveAdder {
       'routines',
       rows.map(({ days: _days, ...row }) => ({ ...asColumns(row), id: ids.get(row.id) })),
     );
-    this.#created['routines']?.push(...added);
-    this.#count('routines', rows.length, added.size);
+    for (const id of added) this.#tally.add('routines', id);
+    this.#tally.count('routines', rows.length, added.size);
     const days = rows.flatMap((row) => row.days.map((day) => ({ routineId: ids.get(row.id) ?? '', ...day })));
     const dayIds = await idsHere(
       this.#trx,
@@ -199,10 +173,10 @@ export class ArchiveAdder {
     const ids = await idsHere(this.#trx, this.#scope, 'measurement_types', [row.id]);
     const id = same?.id ?? ids.get(row.id) ?? row.id;
     this.#types.set(row.id, id);
-    if (same) return this.#count('measurementTypes', 1, 0);
+    if (same) return this.#tally.count('measurementTypes', 1, 0);
     const added = await this.#insert('measurement_types', [{ ...asColumns(row), id }]);
-    this.#created['measurement_types']?.push(...added);
-    this.#count('measurementTypes', 1, added.size);
+    for (const id of added) this.#tally.add('measurement_types', id);
+    this.#tally.count('measurementTypes', 1, added.size);
   }
 
   async #addMeasurements(rows: ArchiveRows['measurements']): Promise<void> {
@@ -222,7 +196,7 @@ export class ArchiveAdder {
         import_id: this.#importId,
       })),
     );
-    this.#count('measurements', rows.length, added.size);
+    this.#tally.count('measurements', rows.length, added.size);
   }
 
   async #addGoals(rows: ArchiveRows['goals']): Promise<void> {
@@ -244,34 +218,8 @@ export class ArchiveAdder {
       });
     }
     const added = await this.#insert('goals', goals);
-    this.#created['goals']?.push(...added);
-    this.#count('goals', rows.length, added.size);
-  }
-
-  /** Counts a photo without storing it. */
-  async countPhoto(row: ArchiveRows['photos'][number]): Promise<void> {
-    const [id] = (await idsHere(this.#trx, this.#scope, 'photos', [row.id])).values();
-    const isHere = (await ownIds(this.#trx, this.#scope, 'photos', [id ?? row.id])).size > 0;
-    this.#count('photos', 1, isHere ? 0 : 1);
-  }
-
-  async addPhoto(
-    row: ArchiveRows['photos'][number],
-    archive: Archive,
-    photos: FileStore,
-    stored: string[],
-  ): Promise<void> {
-    const [id] = (await idsHere(this.#trx, this.#scope, 'photos', [row.id])).values();
-    const isHere = (await ownIds(this.#trx, this.#scope, 'photos', [id ?? row.id])).size > 0;
-    const bytes = isHere ? undefined : await archive.photo(row.id);
-    if (!bytes) return this.#count('photos', 1, 0);
-    if ((await photoPictures.sumBytes(this.#trx, this.#scope)) + bytes.length > MAX_BYTES_IN_ALL) {
-      refuse('The photos do not fit: yours would take more than 2 GB. Delete some first, and empty the bin.');
-    }
-    const image = await checkedImage(photos, bytes, row.id);
-    stored.push(image.file, image.thumbnailFile);
-    const columns = { ...asColumns(row), ...asColumns({ ...image }), id, import_id: this.#importId };
-    this.#count('photos', 1, (await this.#insert('photos', [columns])).size);
+    for (const id of added) this.#tally.add('goals', id);
+    this.#tally.count('goals', rows.length, added.size);
   }
 
   #note(rows: ArchiveRows['workouts'], fresh: ArchiveRows['workouts']): void {
@@ -291,27 +239,4 @@ export class ArchiveAdder {
   #insert(table: Parameters<typeof insertRows>[2], rows: Record<string, unknown>[]): Promise<Set<string>> {
     return insertRows(this.#trx, this.#scope, table, rows);
   }
-
-  #count(part: ArchivePart, total: number, added: number): void {
-    const sofar = this.#others[part] ?? { total: 0, added: 0 };
-    this.#others[part] = { total: sofar.total + total, added: sofar.added + added };
-  }
-}
-
-/** A picture of an archive is checked and encoded anew, as every upload is. */
-async function checkedImage(photos: FileStore, bytes: Buffer, id: string): Promise<StoredImage> {
-  try {
-    await checkImage(bytes, 'file');
-    return await storeImage(photos, bytes);
-  } catch (error) {
-    if (isStorageFailure(error)) throw error;
-    return refuse(
-      `photos/${id}.webp is no picture that can be read. Remove it and its row from data/photos.json, or export again.`,
-    );
-  }
-}
-
-/** A full or missing disk is no fault of the file. */
-function isStorageFailure(error: unknown): boolean {
-  return typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

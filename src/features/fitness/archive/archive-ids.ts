@@ -12,8 +12,7 @@ export type ArchiveTable =
   | 'measurement_types'
   | 'measurements'
   | 'goals'
-  | 'photos'
-  | 'diary_entries';
+  | 'photos';
 
 /**
  * The ids that rows of an archive get here: their own, so that a second import finds them; another one,
@@ -81,16 +80,4 @@ export function asColumns(row: Readonly<Record<string, unknown>>): Record<string
       value,
     ]),
   );
-}
-
-export async function* batches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

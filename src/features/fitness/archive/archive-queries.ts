@@ -44,7 +44,6 @@ const PARTS: Record<ArchivePart, { table: string; row: string; onlyWhere?: strin
     ),
     onlyWhere: `r.state = 'ready'`,
   },
-  diaryEntries: { table: 'diary_entries', row: rowOf('r', 'plan_entry_id') },
 };
 
 /** All rows of a part that are not in the bin, by id, read in pages so that no statement is long. */

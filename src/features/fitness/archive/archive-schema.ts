@@ -11,7 +11,6 @@ export const archiveParts = [
   'measurements',
   'goals',
   'photos',
-  'diaryEntries',
 ] as const;
 export type ArchivePart = (typeof archiveParts)[number];
 
@@ -176,38 +175,6 @@ const photo = z.strictObject({
   createdAt,
 });
 
-const nutrient = z.number().min(0).max(10_000_000).nullable();
-
-/** What was eaten; recipe and food are found again only where this household has them. */
-const diaryEntry = z.strictObject({
-  id,
-  onDate: day,
-  at: instant,
-  mealType: z.enum(['breakfast', 'lunch', 'dinner', 'snack']),
-  recipeId: id.nullable(),
-  foodId: id.nullable(),
-  title: name(300),
-  quantity: z.number().gt(0).max(100_000).nullable(),
-  unit: text(60).nullable(),
-  grams: z.number().gt(0).max(100_000).nullable(),
-  servings: z.number().gt(0).max(100).nullable(),
-  nutrients: z.strictObject({
-    kcal: nutrient,
-    proteinG: nutrient,
-    carbG: nutrient,
-    sugarG: nutrient,
-    fatG: nutrient,
-    saturatedFatG: nutrient,
-    fiberG: nutrient,
-    sodiumMg: nutrient,
-    complete: z.boolean(),
-  }),
-  notes: text(2000),
-  source: z.enum(['web', 'api', 'capture', 'photo', 'import', 'telegram', 'assistant']),
-  externalId,
-  createdAt,
-});
-
 /** The rows of each part, as they stand in its file. */
 export const archiveSchemas = {
   exercises: z.array(exercise).max(20_000),
@@ -217,7 +184,6 @@ export const archiveSchemas = {
   measurements: z.array(measurement).max(500_000),
   goals: z.array(goal).max(5000),
   photos: z.array(photo).max(20_000),
-  diaryEntries: z.array(diaryEntry).max(500_000),
 } as const;
 
 export type ArchiveRows = { [Part in ArchivePart]: z.output<(typeof archiveSchemas)[Part]> };

@@ -9,12 +9,19 @@ import { exportFiles } from '../exports/export-jobs.ts';
 import type { ImportRow } from './import-queries.ts';
 import * as queries from './import-queries.ts';
 import { importAnswerSchema, importAnswersSchema } from './import-schema.ts';
-import { getImport, maxZipBytes, receiveImport, startImport, undoImport } from './imports.ts';
+import {
+  getImport,
+  maxZipBytes,
+  receiveImport,
+  startImport,
+  undoImport,
+  type RoomArchives,
+} from './imports.ts';
 
 const tag = 'imports';
 
 /** `/api/v1/imports`: upload a file, look at its dry run, add it, undo it. */
-export function importApi(api: Api, { queue, config }: AppDeps): void {
+export function importApi(api: Api, { queue, config }: AppDeps, archives: RoomArchives): void {
   const store = exportFiles(config);
   api.post(
     '/imports',
@@ -55,11 +62,15 @@ export function importApi(api: Api, { queue, config }: AppDeps): void {
     async ({ db, scope, params }) => toAnswer(await getImport(db, scope, params['id']!)),
   );
 
-  applicationApi(api, queue, createFileStore(config.uploadsDir));
+  applicationApi(api, queue, { photos: createFileStore(config.uploadsDir), archives });
 }
 
 /** Adding what a file holds, and undoing it. */
-function applicationApi(api: Api, queue: Queue, photos: FileStore): void {
+function applicationApi(
+  api: Api,
+  queue: Queue,
+  undoing: { photos: FileStore; archives: RoomArchives },
+): void {
   api.post(
     '/imports/:id/application',
     {
@@ -80,12 +91,12 @@ function applicationApi(api: Api, queue: Queue, photos: FileStore): void {
   api.delete(
     '/imports/:id/application',
     {
-      summary: 'Undo: take away what the import added, except workouts changed since',
+      summary: 'Undo: take away what the import added, except what was changed or used since',
       tag,
       answer: importAnswerSchema,
     },
     async ({ db, scope, params, now }) => {
-      await undoImport(db, scope, params['id']!, { now, photos });
+      await undoImport(db, scope, params['id']!, { now, ...undoing });
       return toAnswer(await getImport(db, scope, params['id']!));
     },
   );

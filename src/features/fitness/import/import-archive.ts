@@ -1,6 +1,5 @@
 import type { Db, Scope } from '../../../db/index.ts';
-import { addArchive, dryRunArchive, type Adding } from '../archive/add-archive.ts';
-import type { AddedArchive } from '../archive/archive-adder.ts';
+import { addArchive, dryRunArchive, type AddedArchive, type Adding } from '../archive/add-archive.ts';
 import { openArchive } from '../archive/read-archive.ts';
 import type { ImportRow } from './import-queries.ts';
 import type { ImportPreview } from './import-schema.ts';
@@ -53,15 +52,15 @@ export async function applyArchive(
       workouts: added.workouts.added,
       sets: added.sets.added,
       existing: added.workouts.total - added.workouts.added,
-      exercises: added.others.exercises?.added ?? 0,
+      exercises: added.tally.counts['exercises']?.added ?? 0,
       others: Object.fromEntries(others.map(([noun, counts]) => [noun, counts.added])),
-      created: added.created,
+      created: added.tally.created,
     };
   } finally {
     archive.close();
   }
 }
 
-function othersOf({ others }: AddedArchive): [string, { total: number; added: number }][] {
-  return Object.entries(others).filter(([, { total }]) => total > 0);
+function othersOf({ tally }: AddedArchive): [string, { total: number; added: number }][] {
+  return Object.entries(tally.counts).filter(([, { total }]) => total > 0);
 }

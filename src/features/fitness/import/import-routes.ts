@@ -11,12 +11,19 @@ import { viewerOf } from '../../../http/viewer.ts';
 import { listImports } from './import-queries.ts';
 import { importAnswersSchema } from './import-schema.ts';
 import { decodeName, importLine, isWaiting, previewView, resultView } from './import-view.ts';
-import { getImport, maxZipBytes, receiveImport, startImport, undoImport } from './imports.ts';
+import {
+  getImport,
+  maxZipBytes,
+  receiveImport,
+  startImport,
+  undoImport,
+  type RoomArchives,
+} from './imports.ts';
 
 const listed = 20;
 
 /** `/fitness/imports`: a file is dropped, shown, added with one button, and can be undone. */
-export function importRoutes(deps: AppDeps): Router {
+export function importRoutes(deps: AppDeps, archives: RoomArchives): Router {
   const { db, clock, queue } = deps;
   const photos = createFileStore(deps.config.uploadsDir);
   const store = exportFiles(deps.config);
@@ -56,7 +63,7 @@ export function importRoutes(deps: AppDeps): Router {
 
   router.post('/fitness/imports/:id/deletion', async (req, res) => {
     const id = idOf(req);
-    await undoImport(db, scopeOf(req), id, { now: clock.now(), photos });
+    await undoImport(db, scopeOf(req), id, { now: clock.now(), photos, archives });
     res.redirect(303, `/fitness/imports/${id}`);
   });
 

@@ -45,6 +45,10 @@ export const importPreviewSchema = z.object({
 
 export type ImportPreview = z.output<typeof importPreviewSchema>;
 
+const keptSummary = z.object({ noun: z.string(), count: z.int(), names: z.array(z.string()) });
+/** What stayed of a noun when an import was undone; at most 20 names. */
+export type KeptSummary = z.output<typeof keptSummary>;
+
 export const importResultSchema = z.object({
   workouts: z.int(),
   sets: z.int(),
@@ -54,6 +58,8 @@ export const importResultSchema = z.object({
   others: z.record(z.string(), z.int()),
   /** After an undo: workouts that were changed since and so were kept. */
   kept: z.int().optional(),
+  /** After an undo: all that was changed or used since and so was kept. */
+  keptThings: z.array(keptSummary).optional(),
 });
 
 export type ImportResult = z.output<typeof importResultSchema>;

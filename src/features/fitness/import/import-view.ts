@@ -137,7 +137,7 @@ export function decodeName(field: string): string {
 /** What was added, as lines; undefined before it was. */
 export function resultView(row: ImportRow, { t }: Viewer) {
   if (!row.result) return undefined;
-  const { workouts, sets, exercises, existing, others, kept } = row.result;
+  const { workouts, sets, exercises, existing, others, kept, keptThings = [] } = row.result;
   return {
     added: t('imports.added', {
       workouts: t('imports.workouts', { count: workouts }),
@@ -150,6 +150,13 @@ export function resultView(row: ImportRow, { t }: Viewer) {
         .map(([noun, count]) => `${t(`imports.noun.${noun}`)}: ${count}`),
       ...(existing > 0 ? [t('imports.wasThere', { count: existing })] : []),
     ],
-    undone: kept ? t('imports.undoneKept', { count: kept }) : t('imports.undone'),
+    undone: t(kept || keptThings.length > 0 ? 'imports.undoneKept' : 'imports.undone'),
+    kept: keptThings.map(({ noun, count, names }) =>
+      t(names.length > 0 ? 'imports.keptNames' : 'imports.keptCount', {
+        noun: t(`imports.noun.${noun}`),
+        count,
+        names: names.join(', ') + (count > names.length ? ' …' : ''),
+      }),
+    ),
   };
 }

@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Db, Scope } from '../../../db/index.ts';
 import { ConflictError, NotFoundError, ValidationError } from '../../../errors.ts';
 import type { Queue } from '../../../jobs/queue.ts';
+import type { KeptThing, RoomArchive } from '../../../jobs/room-archive.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
 import type { LargeFile } from '../../../storage/receive-large-file.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { applyImportJob, readImportJob } from './import-jobs.ts';
 import * as queries from './import-queries.ts';
-import type { StoredAnswers } from './import-schema.ts';
+import type { KeptSummary, StoredAnswers } from './import-schema.ts';
 import { unusableExercises } from '../workout-queries.ts';
 import { removeImported } from './remove-imported.ts';
+
+/** The other rooms' parts of an export, loaded when they are needed. */
+export type RoomArchives = () => Promise<readonly RoomArchive[]>;
 
 /** An export of one's own, with its photos, may be this large. */
 export const maxZipBytes = 512 * 1024 * 1024;
@@ -84,25 +88,40 @@ async function checkExercises(trx: Db, scope: Scope, chosen: Record<string, stri
   );
 }
 
-/** Takes away what an import added, except workouts that were changed since. Twice is not an error. */
+/** Takes away what an import added, except what was changed or used since. Twice is not an error. */
 export async function undoImport(
   db: Db,
   scope: Scope,
   id: string,
-  { now, photos }: { now: Date; photos: FileStore },
+  { now, photos, archives }: { now: Date; photos: FileStore; archives: RoomArchives },
 ): Promise<void> {
+  const rooms = await archives();
   const files = await db.transaction(async (trx) => {
     const row = await queries.lockImport(trx, scope, id);
     if (!row) throw new NotFoundError('The import');
     if (row.state === 'undone') return [];
     if (row.state !== 'applied' || !row.result)
       throw new ConflictError('This import has added nothing yet.', undefined, 'imports.nothingAdded');
-    const removed = await removeImported(trx, scope, id, row.result.created ?? {});
-    const result = { ...row.result, kept: removed.kept };
+    const added = { importId: id, created: row.result.created ?? {} };
+    const removed = await removeImported(trx, scope, added, rooms);
+    const workouts = removed.kept.filter(({ noun }) => noun === 'workouts');
+    const result = { ...row.result, kept: workouts.length, keptThings: inShort(removed.kept) };
     await queries.updateImport(trx, scope, id, { state: 'undone', result, now });
     return removed.files;
   });
   for (const file of files) await photos.remove(file);
+}
+
+/** So many names say which ones are meant. */
+const shownNames = 20;
+
+function inShort(kept: readonly KeptThing[]): KeptSummary[] {
+  const nouns = Map.groupBy(kept, ({ noun }) => noun);
+  return [...nouns].map(([noun, things]) => ({
+    noun,
+    count: things.length,
+    names: things.flatMap(({ name }) => (name === '' ? [] : [name])).slice(0, shownNames),
+  }));
 }
 
 /** Bytes of the file; without end for a ZIP, since one says nothing about what is in it. */

@@ -1,17 +1,32 @@
-import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
+import { execute, selectRows, type Db, type Scope } from '../../../db/index.ts';
+import type { RemovedRows, RoomArchive } from '../../../jobs/room-archive.ts';
 import type { CreatedIds } from './import-queries.ts';
 
-/**
- * Deletes what an import added, for good: rows left in the bin would keep the same file from being
- * added again. Workouts changed since stay (unless they lie in the bin). Returns how many, and the
- * stored names of the pictures that are to be removed once this is committed.
- */
+/** Takes a room's part of an import back: what Fitness added itself, and what each other room did. */
 export async function removeImported(
   trx: Db,
   scope: Scope,
-  importId: string,
-  created: CreatedIds,
-): Promise<{ kept: number; files: string[] }> {
+  { importId, created }: { importId: string; created: CreatedIds },
+  archives: readonly RoomArchive[],
+): Promise<RemovedRows> {
+  const all = await removeTraining(trx, scope, { importId, created });
+  for (const room of archives) {
+    const { kept, files } = await room.remove(trx, scope, { importId, created });
+    all.kept.push(...kept);
+    all.files.push(...files);
+  }
+  return all;
+}
+
+/**
+ * Deletes what an import added, for good: rows left in the bin would keep the same file from being
+ * added again. Workouts changed since stay (unless they lie in the bin).
+ */
+async function removeTraining(
+  trx: Db,
+  scope: Scope,
+  { importId, created }: { importId: string; created: CreatedIds },
+): Promise<RemovedRows> {
   const own = { importId, userId: scope.userId };
   await execute(
     trx,
@@ -20,26 +35,24 @@ export async function removeImported(
     own,
   );
   await execute(trx, 'delete from measurements where import_id = :importId and user_id = :userId', own);
-  await execute(trx, 'delete from diary_entries where import_id = :importId and user_id = :userId', own);
-  const photos = await selectRows<{ file: string | null; thumbnail_file: string | null }>(
+  const photos = await selectRows<{ files: string[] }>(
     trx,
-    'delete from photos where import_id = :importId and user_id = :userId returning file, thumbnail_file',
+    `delete from photos where import_id = :importId and user_id = :userId
+     returning array_remove(array[file, thumbnail_file], null) as files`,
     own,
   );
   for (const [table, sql] of Object.entries(UNUSED)) {
     const ids = created[table];
     if (ids && ids.length > 0) await execute(trx, sql, { ids, userId: scope.userId });
   }
-  const kept = await selectRow<{ count: number }>(
+  const kept = await selectRows<{ title: string }>(
     trx,
-    'select count(*)::int as count from workouts where import_id = :importId and user_id = :userId',
+    'select title from workouts where import_id = :importId and user_id = :userId order by started_at, id',
     own,
   );
   return {
-    kept: kept?.count ?? 0,
-    files: photos.flatMap(({ file, thumbnail_file }) =>
-      [file, thumbnail_file].filter((name) => name !== null),
-    ),
+    kept: kept.map(({ title }) => ({ noun: 'workouts', name: title })),
+    files: photos.flatMap(({ files }) => files),
   };
 }
 

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
-import type { ArchiveCount, RoomArchive } from '../../../jobs/room-archive.ts';
+import type { ArchiveTarget, RoomArchive } from '../../../jobs/room-archive.ts';
 import { findFoodByName } from '../foods/food-queries.ts';
 import { newFoodSchema } from '../foods/food-schema.ts';
 import { createFood, pageOfFoods, toFood } from '../foods/foods.ts';
+import { removeAdded, type Removal } from './remove-added.ts';
 
 const FOODS = 'data/foods.json';
 const MEMORY = 'data/food-memory.json';
@@ -31,22 +32,44 @@ export const foodArchive: RoomArchive = {
       { name: MEMORY, rows: () => remembered(db, scope) },
     ];
   },
-  async add(trx, scope, source) {
-    const foods: ArchiveCount = { total: 0, added: 0 };
-    const here = new Map<string, string>();
+  async add(trx, scope, source, target) {
     for await (const { id, food, ...origin } of source.rowsOf(FOODS, foodRow)) {
-      foods.total++;
       const known = await findFoodByName(trx, scope, food.name);
-      if (!known) foods.added++;
       const from =
         origin.source === 'edamam' && origin.sourceId !== null
           ? { source: origin.source, sourceId: origin.sourceId }
           : { source: 'own' as const };
-      here.set(id, known?.id ?? (await createFood(trx, scope, food, from)).id);
+      const here = known?.id ?? (await createFood(trx, scope, food, from)).id;
+      target.idsHere.set(id, here);
+      target.tally.row('foods', known ? undefined : here);
     }
-    for await (const row of source.rowsOf(MEMORY, memoryRow)) await remember(trx, scope, row, here);
-    return { foods };
+    for await (const row of source.rowsOf(MEMORY, memoryRow)) await remember(trx, scope, row, target);
   },
+  async remove(trx, scope, added) {
+    await forget(trx, scope, added.created['foodMemory'] ?? []);
+    return removeAdded(trx, scope, added, FOODS_ADDED);
+  },
+};
+
+const uses = (table: string, condition = '') =>
+  `exists (select from ${table} u where u.food_id = r.id${condition})`;
+
+const FOODS_ADDED: Removal = {
+  noun: 'foods',
+  table: 'foods',
+  owner: 'household_id',
+  name: 'r.name',
+  hasBin: true,
+  isKept: [
+    'r.version > 1',
+    uses('recipe_ingredients'),
+    uses('meal_plan_entries', ' and u.deleted_at is null'),
+    uses('diary_entries', ' and u.deleted_at is null'),
+    uses('shopping_items', ' and u.deleted_at is null'),
+    uses('pantry_items', ' and u.deleted_at is null'),
+    uses('food_memory'),
+    uses('food_portions'),
+  ].join(' or '),
 };
 
 async function* ownFoods(db: Db, scope: Scope): AsyncGenerator<z.input<typeof foodRow>> {
@@ -74,13 +97,23 @@ async function* remembered(db: Db, scope: Scope): AsyncGenerator<MemoryRow> {
 }
 
 /** What the household has said here already stays. */
-async function remember(trx: Db, scope: Scope, row: MemoryRow, here: Map<string, string>): Promise<void> {
-  const foodId = here.get(row.foodId) ?? (await sharedFood(trx, row.sourceId));
+async function remember(trx: Db, scope: Scope, row: MemoryRow, target: ArchiveTarget): Promise<void> {
+  const foodId = target.idsHere.get(row.foodId) ?? (await sharedFood(trx, row.sourceId));
   if (foodId === undefined) return;
-  await execute(
+  const added = await execute(
     trx,
     `insert into food_memory (household_id, term, food_id) values (:householdId, :term, :foodId) on conflict do nothing`,
     { householdId: scope.householdId, term: row.term, foodId },
+  );
+  if (added > 0) target.tally.add('foodMemory', `${foodId} ${row.term}`);
+}
+
+/** Forgets what words of lines mean, unless they mean another food by now. */
+async function forget(trx: Db, { householdId }: Scope, meanings: readonly string[]): Promise<void> {
+  await execute(
+    trx,
+    `delete from food_memory where household_id = :householdId and food_id || ' ' || term = any(:meanings::text[])`,
+    { householdId, meanings },
   );
 }
 

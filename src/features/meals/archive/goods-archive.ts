@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { execute, selectRows, type Db, type Scope } from '../../../db/index.ts';
-import type { ArchiveCount, ArchiveTarget, RoomArchive } from '../../../jobs/room-archive.ts';
+import type { ArchiveTarget, RoomArchive } from '../../../jobs/room-archive.ts';
 import { derivedId } from '../../../lib/uuid.ts';
 import { LOCATIONS } from '../pantry/keeping.ts';
 import { AISLES } from '../food-terms.ts';
 import { findGoods } from '../shopping/find-goods.ts';
+import { removeAdded, type Removal } from './remove-added.ts';
 
 const LISTS = 'data/shopping-lists.json';
 const PANTRY = 'data/pantry-items.json';
@@ -56,18 +57,30 @@ export const goodsArchive: RoomArchive = {
       { name: PANTRY, rows: () => rowsOf(db, scope, PANTRY_ROWS) },
     ]),
   async add(trx, scope, source, target) {
-    const lists: ArchiveCount = { total: 0, added: 0 };
     for await (const row of source.rowsOf(LISTS, list)) {
-      lists.total++;
-      if (await addList(trx, scope, row)) lists.added++;
+      target.tally.row('shoppingLists', await addList(trx, scope, row, target));
     }
-    const goods: ArchiveCount = { total: 0, added: 0 };
     for await (const row of source.rowsOf(PANTRY, pantryItem)) {
-      goods.total++;
-      if (await addPantryItem(trx, scope, row, target)) goods.added++;
+      target.tally.row('pantryItems', await addPantryItem(trx, scope, row, target));
     }
-    return { shoppingLists: lists, pantryItems: goods };
   },
+  async remove(trx, scope, added) {
+    const pantry = await removeAdded(trx, scope, added, PANTRY_ADDED);
+    const lists = await removeAdded(trx, scope, added, LISTS_ADDED);
+    return { kept: [...pantry.kept, ...lists.kept], files: [] };
+  },
+};
+
+const PANTRY_ADDED: Removal = {
+  ...{ noun: 'pantryItems', table: 'pantry_items', owner: 'household_id', name: 'r.name', hasBin: true },
+  isKept: 'r.version > 1',
+};
+
+const LISTS_ADDED: Removal = {
+  ...{ noun: 'shoppingLists', table: 'shopping_lists', owner: 'household_id', name: 'r.name', hasBin: true },
+  childNoun: 'shoppingItems',
+  isKept: `r.version > 1 or exists (select from shopping_items i where i.list_id = r.id
+             and (i.version > 1 or not i.id = any(:children::uuid[])))`,
 };
 
 const ISO = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -118,9 +131,15 @@ async function idHere(
   return owners.length > 0 ? derived : theirs;
 }
 
-async function addList(trx: Db, scope: Scope, row: ListRow): Promise<boolean> {
+/** The id of the list added; undefined for one that is here. */
+async function addList(
+  trx: Db,
+  scope: Scope,
+  row: ListRow,
+  { tally }: ArchiveTarget,
+): Promise<string | undefined> {
   const listId = await idHere(trx, scope, 'shopping_lists', row.id);
-  if (listId === undefined) return false;
+  if (listId === undefined) return undefined;
   const { householdId, userId } = scope;
   await execute(
     trx,
@@ -134,7 +153,9 @@ async function addList(trx: Db, scope: Scope, row: ListRow): Promise<boolean> {
   const items = [];
   for (const { id: theirs, ...fields } of row.items) {
     const itemId = await idHere(trx, scope, 'shopping_items', theirs);
-    if (itemId !== undefined) items.push({ id: itemId, ...fields });
+    if (itemId === undefined) continue;
+    items.push({ id: itemId, ...fields });
+    tally.add('shoppingItems', itemId);
   }
   const goods = await findGoods(
     trx,
@@ -152,7 +173,7 @@ async function addList(trx: Db, scope: Scope, row: ListRow): Promise<boolean> {
             "checkedAt" timestamptz, "changedAt" timestamptz)`,
     { householdId, listId, items: JSON.stringify(found) },
   );
-  return true;
+  return listId;
 }
 
 async function addPantryItem(
@@ -160,9 +181,9 @@ async function addPantryItem(
   scope: Scope,
   row: z.output<typeof pantryItem>,
   { now }: ArchiveTarget,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const here = await idHere(trx, scope, 'pantry_items', row.id);
-  if (here === undefined) return false;
+  if (here === undefined) return undefined;
   const [goods] = await findGoods(trx, scope, [{ text: row.name, foodName: row.name }]);
   await execute(
     trx,
@@ -170,5 +191,5 @@ async function addPantryItem(
      values (:here, :householdId, :foodId, :name, :quantity, :unit, :aisle, :location, :expiresOn, :createdAt, :now)`,
     { ...row, here, foodId: goods!.foodId, householdId: scope.householdId, now },
   );
-  return true;
+  return here;
 }

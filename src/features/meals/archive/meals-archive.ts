@@ -1,13 +1,14 @@
-import type { RoomArchive } from '../../../jobs/room-archive.ts';
+import type { RemovedRows, RoomArchive } from '../../../jobs/room-archive.ts';
+import { diaryArchive } from './diary-archive.ts';
 import { foodArchive } from './food-archive.ts';
 import { goodsArchive } from './goods-archive.ts';
 import { planArchive } from './plan-archive.ts';
 import { recipeArchive } from './recipe-archive.ts';
 
-/** In the order in which they are added: lines of recipes find their foods among those of the household. */
-const PARTS: readonly RoomArchive[] = [foodArchive, recipeArchive, planArchive, goodsArchive];
+/** In the order in which they are added: each finds what it points at among what came before. */
+const PARTS: readonly RoomArchive[] = [foodArchive, recipeArchive, planArchive, goodsArchive, diaryArchive];
 
-/** What of meals stands in a person's export: foods, recipes, planned meals, targets, preferences, lists, the pantry. */
+/** What of meals stands in a person's export: foods, recipes, planned meals, targets, preferences, lists, the pantry, the diary. */
 export const mealsArchive: RoomArchive = {
   async files(db, scope, uploads) {
     const files = [];
@@ -16,8 +17,16 @@ export const mealsArchive: RoomArchive = {
     return files;
   },
   async add(trx, scope, source, target) {
-    const counts = {};
-    for (const part of PARTS) Object.assign(counts, await part.add(trx, scope, source, target));
-    return counts;
+    for (const part of PARTS) await part.add(trx, scope, source, target);
+  },
+  async remove(trx, scope, added) {
+    const all: RemovedRows = { kept: [], files: [] };
+    // Backwards: what nothing points at any more can go.
+    for (const part of PARTS.toReversed()) {
+      const { kept, files } = await part.remove(trx, scope, added);
+      all.kept.push(...kept);
+      all.files.push(...files);
+    }
+    return all;
   },
 };

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { ValidationError, AppError } from '../../../errors.ts';
-import type {
-  ArchiveCount,
-  ArchiveFile,
-  ArchiveSource,
-  ArchiveTarget,
-  RoomArchive,
-} from '../../../jobs/room-archive.ts';
+import type { ArchiveFile, ArchiveSource, ArchiveTarget, RoomArchive } from '../../../jobs/room-archive.ts';
 import { derivedId } from '../../../lib/uuid.ts';
 import type { FileStore } from '../../../storage/file-store.ts';
 import { checkImage } from '../../../storage/check-image.ts';
@@ -18,6 +12,7 @@ import { MAX_IMAGE_BYTES_IN_ALL } from '../recipes/recipe-image.ts';
 import { RECIPE_JSON } from '../recipes/recipe-json.ts';
 import { newRecipeSchema, RECIPE_SOURCES, type Recipe } from '../recipes/recipe-schema.ts';
 import { saveRecipe } from '../recipes/recipes.ts';
+import { removeAdded, type Removal } from './remove-added.ts';
 
 const FILE = 'data/recipes.json';
 const PAGE = 100;
@@ -41,13 +36,23 @@ export const recipeArchive: RoomArchive = {
     ];
   },
   async add(trx, scope, source, target) {
-    const recipes: ArchiveCount = { total: 0, added: 0 };
     for await (const row of source.rowsOf(FILE, recipeRow)) {
-      recipes.total++;
-      if (await addRecipe(trx, scope, row, { source, target })) recipes.added++;
+      target.tally.row('recipes', await addRecipe(trx, scope, row, { source, target }));
     }
-    return { recipes };
   },
+  remove: (trx, scope, added) => removeAdded(trx, scope, added, RECIPES_ADDED),
+};
+
+const RECIPES_ADDED: Removal = {
+  noun: 'recipes',
+  table: 'recipes',
+  owner: 'household_id',
+  name: 'r.title',
+  hasBin: true,
+  // Stars change no version.
+  isKept: `r.version > 1 or r.updated_at > r.created_at
+    or exists (select from meal_plan_entries p where p.recipe_id = r.id and p.deleted_at is null)`,
+  files: 'array_remove(array[r.image_file, r.image_thumbnail_file, r.image_original_file], null)',
 };
 
 interface StoredRow {
@@ -98,13 +103,13 @@ function pictureName(id: string): string {
   return `recipes/pictures/${id}.webp`;
 }
 
-/** Says false for a recipe that the household has already, in the bin or not. */
+/** The id of the recipe added; undefined for one that the household has already, in the bin or not. */
 async function addRecipe(
   trx: Db,
   scope: Scope,
   { id: theirs, createdAt, ...draft }: RecipeRow,
   { source, target }: { source: ArchiveSource; target: ArchiveTarget },
-): Promise<boolean> {
+): Promise<string | undefined> {
   const owners = await selectRows<{ id: string; household_id: string }>(
     trx,
     `select id, household_id from recipes
@@ -116,13 +121,16 @@ async function addRecipe(
       externalId: draft.externalId,
     },
   );
-  if (owners.some(({ household_id }) => household_id === scope.householdId)) return false;
+  const known = owners.find(({ household_id }) => household_id === scope.householdId);
+  if (known) target.idsHere.set(theirs, known.id);
+  if (known) return undefined;
   // Someone else on this installation has a recipe of that id: then another one, always the same for the same household.
   const id = owners.length > 0 ? derivedId(scope.householdId, theirs) : theirs;
+  target.idsHere.set(theirs, id);
   await saveRecipe(trx, scope, { ...draft, id }, new Date(createdAt));
   if (!target.isDryRun)
     await addPicture(trx, scope, { id, bytes: await source.file(pictureName(theirs)) }, target);
-  return true;
+  return id;
 }
 
 async function addPicture(
