@@ -21,6 +21,14 @@ export function typedNumber<S extends z.ZodType<unknown, number>>(limits: S) {
     .pipe(limits);
 }
 
+const WALL_CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
+
+/** A time of the day, `HH:MM`. */
+export const wallClock = z
+  .string('is missing')
+  .refine((text) => WALL_CLOCK.test(text), problem('fields.time', 'must be a time such as 07:30'))
+  .meta({ pattern: WALL_CLOCK.source });
+
 /** A duration typed as "27:30", "1:02:03" or a plain number of `plain` (minutes or seconds); in seconds. */
 export function typedDuration<S extends z.ZodType<unknown, number>>(plain: 'min' | 's', limits: S) {
   return z

@@ -27,6 +27,15 @@ export function queueOptions(job: AnyJob): QueueOptions & { notify: boolean } {
   };
 }
 
+/** When each cron expression (in UTC) comes next after `now`; without a word to the database. */
+export function nextRuns(crons: readonly string[], now: Date): Map<string, Date> {
+  const nothing = { executeSql: () => Promise.resolve({ rows: [] }) };
+  const boss = openBoss({ db: nothing, supervise: false, schedule: false }, () => undefined);
+  return new Map(
+    crons.map((cron) => [cron, boss.previewSchedule(cron, { tz: 'UTC', from: now, count: 1 })[0]!]),
+  );
+}
+
 /** Creates the tables of the queue, or brings them up to this release. */
 export async function prepareQueueTables(databaseUrl: string): Promise<void> {
   let failure: Error | undefined;

@@ -40,6 +40,8 @@ export interface JobDefinition<Data = unknown> {
   survivesRestore?: boolean;
   /** When it runs by itself, as a cron expression in UTC; its data are `{}`. Once, however many hosts there are. */
   schedule?: string;
+  /** Runs for each person who has chosen a time of the day for it (personal-times.ts); its data are `personalData`. */
+  isPersonal?: boolean;
   run(deps: JobDeps, data: Data): Promise<void>;
   /** Told when the last try has failed, so that the person who waits learns of it. */
   gaveUp?(deps: JobDeps, data: Data, error: unknown): Promise<void>;

@@ -13,14 +13,17 @@ import { binJob } from './bin.ts';
 import type { ChildProgram } from './child.ts';
 import type { Duties } from './duties.ts';
 import type { AnyJob } from './job.ts';
+import { personalTimesJob } from './personal-jobs.ts';
 import { createQueue } from './queue.ts';
 import { JobRunner } from './runner.ts';
 
 /** All jobs of this release: those of the rooms, the emptying of the bin, the deletion of accounts, backups, certificates. */
 export function jobsOf(duties: readonly Duties[]): AnyJob[] {
   const archives = duties.flatMap(({ archive }) => archive ?? []);
+  const ofRooms = duties.flatMap(({ jobs }) => (typeof jobs === 'function' ? jobs(archives) : jobs));
   return [
-    ...duties.flatMap(({ jobs }) => (typeof jobs === 'function' ? jobs(archives) : jobs)),
+    ...ofRooms,
+    personalTimesJob(ofRooms.filter(({ isPersonal }) => isPersonal)),
     ...backupJobs,
     ...certificateJobs,
     binJob(duties.flatMap(({ bin }) => bin ?? [])),

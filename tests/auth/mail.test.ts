@@ -1,43 +1,24 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { hashPassword } from '../../src/auth/passwords.ts';
 import { selectRows } from '../../src/db/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { finishJobs } from '../support/jobs.ts';
+import { startMailServer, type MailServer } from '../support/mail-server.ts';
 import { makeUser, type TestUser } from '../support/users.ts';
 
 const ORIGIN = 'https://home.example';
 const PASSWORD = 'correct horse battery';
 
-let mails: { to: string; text: string }[];
-let server: SMTPServer;
-let smtpUrl: string;
-let refuses: boolean;
+let server: MailServer;
 beforeAll(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        if (refuses) return done(new Error('mailbox full'));
-        const text = Buffer.concat(chunks).toString().replace(/=\r\n/g, '').replaceAll('=3D', '=');
-        mails.push({ to: session.envelope.rcptTo[0]!.address, text });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  smtpUrl = `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  server = await startMailServer();
 });
-afterAll(() => new Promise<void>((closed) => server.close(closed)));
+afterAll(() => server.close());
 
 let app: TestApp | undefined;
 beforeEach(() => {
-  mails = [];
-  refuses = false;
+  server.mails = [];
+  server.refuses = false;
 });
 afterEach(async () => {
   await app?.stop();
@@ -45,7 +26,7 @@ afterEach(async () => {
 });
 
 async function startWithMail(): Promise<{ app: TestApp; anna: TestUser }> {
-  app = await startTestApp({ SMTP_URL: smtpUrl, PUBLIC_URL: ORIGIN });
+  app = await startTestApp({ SMTP_URL: server.url, PUBLIC_URL: ORIGIN });
   return { app, anna: await makeUser(app.db, { passwordHash: await hashPassword(PASSWORD) }) };
 }
 
@@ -61,8 +42,8 @@ describe('a forgotten password', () => {
     const answer = await visitor.post('/auth/forgotten', { email: anna.email.toUpperCase() });
     expect([answer.status, answer.headers['location']]).toEqual([303, '/auth/sign-in']);
     await finishJobs(app);
-    expect(mails.map(({ to }) => to)).toEqual([anna.email]);
-    const path = linkIn(mails[0]!.text);
+    expect(server.mails.map(({ to }) => to)).toEqual([anna.email]);
+    const path = linkIn(server.mails[0]!.text);
     expect((await visitor.post(path, { password: 'another good phrase' })).status).toBe(303);
     const signIn = await visitor.post('/auth/sign-in', {
       email: anna.email,
@@ -77,7 +58,7 @@ describe('a forgotten password', () => {
     const unknown = await visitorAt(app).post('/auth/forgotten', { email: 'nobody@example.org' });
     expect([unknown.status, unknown.headers['location']]).toEqual([known.status, known.headers['location']]);
     await finishJobs(app);
-    expect(mails).toHaveLength(1);
+    expect(server.mails).toHaveLength(1);
   });
 
   test('brings three e-mails an hour at most', async () => {
@@ -85,12 +66,12 @@ describe('a forgotten password', () => {
     const visitor = visitorAt(app);
     for (let i = 0; i < 5; i++) await visitor.post('/auth/forgotten', { email: anna.email });
     await finishJobs(app);
-    expect(mails).toHaveLength(3);
+    expect(server.mails).toHaveLength(3);
   });
 
   test('leaves no link behind when the mail server refuses', async () => {
     const { app, anna } = await startWithMail();
-    refuses = true;
+    server.refuses = true;
     await visitorAt(app).post('/auth/forgotten', { email: anna.email });
     await expect(finishJobs(app)).rejects.toThrow('mailbox full');
     expect(await selectRows(app.db, 'select 1 from one_time_links')).toEqual([]);
@@ -122,8 +103,8 @@ describe('an invitation with an address', () => {
     const answer = await browser.post('/admin/invitations', { role: 'member', email: 'ben@example.org' });
     expect([answer.status, answer.headers['location']]).toEqual([303, '/admin#invitations']);
     await finishJobs(app);
-    expect(mails.map(({ to }) => to)).toEqual(['ben@example.org']);
-    const joined = await visitorAt(app).post(linkIn(mails[0]!.text), {
+    expect(server.mails.map(({ to }) => to)).toEqual(['ben@example.org']);
+    const joined = await visitorAt(app).post(linkIn(server.mails[0]!.text), {
       ...{ name: 'Ben', email: 'ben@example.org', password: PASSWORD },
     });
     expect(joined.status).toBe(303);

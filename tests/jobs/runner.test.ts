@@ -111,7 +111,7 @@ test('1,000 jobs, and a worker killed four times between an effect and its end: 
     app.db,
     'select count(*)::int as count, count(distinct number)::int as numbers from effects',
   );
-  const { failed } = await readQueueState(app.db);
+  const { failed } = await readQueueState(app.db, app.clock.now());
   expect({ kills, ...found, failed }).toEqual({ kills: 4, count: 1000, numbers: 1000, failed: 0 });
   const stuck = (await trace.lines()).filter((line) => !line.startsWith('found done'));
   expect(stuck).toEqual([

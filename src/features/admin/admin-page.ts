@@ -40,7 +40,7 @@ export async function showAdmin(
     readiness(),
     listMembers(db, scope, now),
     listInvitations(db, scope, now),
-    readQueueState(db),
+    readQueueState(db, now),
     readBackupState(db),
     listBackups(config.backups.dir),
     listAudit(db, scope, { limit: NEWEST_EVENTS, before: undefined }),

@@ -42,8 +42,10 @@ export function jobsView(req: Request, state: QueueState, now: Date) {
       name: jobName(req, job.name),
       note: req.t('admin.jobs.failedNote', { when: when(job.failed_at), count: job.tries, id: job.id }),
     })),
-    schedules: state.schedules.map(({ name, state: last, at }) => ({
+    schedules: state.schedules.map(({ name, people, nextAt, state: last, at }) => ({
       name: jobName(req, name),
+      people: people === null ? '' : req.t('admin.jobs.people', { count: people }),
+      next: when(nextAt),
       when: at === null ? req.t('admin.jobs.notYet') : when(at),
       state: last === null ? '' : req.t(`admin.jobs.state.${last}`),
       isProblem: last === 'failed',

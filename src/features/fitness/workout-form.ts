@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addDays, instantOf, isLocalDate, localDate, localTime } from '../../lib/dates.ts';
 import { problem } from '../../lib/wording.ts';
-import { typedDuration, typedNumber } from '../../http/typed-fields.ts';
+import { typedDuration, typedNumber, wallClock } from '../../http/typed-fields.ts';
 import { setLimits } from './set-schema.ts';
 
 const date = z
@@ -11,12 +11,6 @@ const date = z
     (text) => text >= '1900-01-01' && text <= '2100-12-30',
     problem('fields.years', 'must be between 1900 and 2100'),
   );
-const time = z
-  .string('is missing')
-  .refine(
-    (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
-    problem('fields.time', 'must be a time such as 17:30'),
-  );
 
 /** The form of a workout as a whole: title, when, how long, how it was. Times are those of `timeZone`. */
 export function workoutFormSchema(timeZone: string) {
@@ -24,7 +18,7 @@ export function workoutFormSchema(timeZone: string) {
     .strictObject({
       title: z.string().trim().max(200, 'must have at most 200 characters').default(''),
       date,
-      time,
+      time: wallClock,
       duration: typedDuration(
         'min',
         z

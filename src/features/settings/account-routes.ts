@@ -9,14 +9,14 @@ import { showSettings } from './settings-page.ts';
 import { confirmationForm } from './settings-schema.ts';
 
 /** Deleting one's own account. */
-export function accountRoutes({ db, clock, queue, sessions }: AppDeps): Router {
+export function accountRoutes({ db, config, clock, queue, sessions }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
 
   router.post('/settings/account/deletion', async (req, res) => {
     const now = clock.now();
     const form = parseForm(confirmationForm, req.body, req.t);
     const refuse = (errors: Record<string, string>) =>
-      showSettings(req, res, { db, now, refused: { group: 'danger', errors } });
+      showSettings(req, res, { db, config, now, refused: { group: 'danger', errors } });
     if (!form.ok) return refuse(form.errors);
     const account = await confirmPassword(db, req, form.data.currentPassword, now);
     if (!account) return refuse({ currentPassword: req.t('settings.wrongPassword') });

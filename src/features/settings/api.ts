@@ -5,7 +5,7 @@ import { originOf } from '../../auth/audit.ts';
 import { ForbiddenError } from '../../errors.ts';
 import type { Api, ApiContext } from '../../http/api.ts';
 import type { CurrentUser } from '../../http/request.ts';
-import { updateSettings } from './settings-queries.ts';
+import { changeSettings } from './settings-queries.ts';
 import { patchMe } from './settings-schema.ts';
 
 const me = z
@@ -47,7 +47,7 @@ export function settingsApi(api: Api): void {
     '/me',
     { summary: 'Change settings; what is not given stays', tag: 'me', body: patchMe, answer: me },
     async ({ db, scope, user, body, now }) => {
-      await updateSettings(db, scope, body, now);
+      await changeSettings(db, scope, body, now);
       const changes = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
       return meOf({ ...user, ...changes });
     },

@@ -12,14 +12,14 @@ import { showSettings } from './settings-page.ts';
 import { passwordForm } from './settings-schema.ts';
 
 /** A new password for the current one; all other sessions end. */
-export function passwordRoutes({ db, clock }: AppDeps): Router {
+export function passwordRoutes({ db, config, clock }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
 
   router.post('/settings/password', async (req, res) => {
     const now = clock.now();
     const form = parseForm(passwordForm, req.body, req.t);
     const refuse = (errors: Record<string, string>) =>
-      showSettings(req, res, { db, now, refused: { group: 'password', errors } });
+      showSettings(req, res, { db, config, now, refused: { group: 'password', errors } });
     if (!form.ok) return refuse(form.errors);
     const { currentPassword, newPassword } = form.data;
     const problem = await passwordProblem(newPassword, currentUser(req));

@@ -5,10 +5,12 @@ import { listSessions, type SessionOverview } from '../../auth/session-queries.t
 import { idleSince } from '../../auth/sessions.ts';
 import { countRecoveryCodes } from '../../auth/two-factor-queries.ts';
 import { findAccount } from '../../auth/user-queries.ts';
+import type { Config } from '../../config.ts';
 import type { Db } from '../../db/index.ts';
 import { currentUser, scopeOf, type CurrentUser } from '../../http/request.ts';
 import { formatInstant } from '../../lib/date-format.ts';
 import { findFeed, type FeedRow } from '../calendar/index.ts';
+import { findMorningMail } from '../today/index.ts';
 import { listTimeZones } from '../../lib/time-zones.ts';
 import { LANGUAGES } from './settings-schema.ts';
 
@@ -25,20 +27,22 @@ export interface RefusedForm {
 
 interface Shown {
   db: Db;
+  config: Config;
   now: Date;
   refused?: RefusedForm;
 }
 
 /** Shows all settings; with a refused form as 422, the first wrong field focused. */
 export async function showSettings(req: Request, res: Response, shown: Shown): Promise<void> {
-  const { db, now, refused } = shown;
+  const { db, config, now, refused } = shown;
   const user = currentUser(req);
-  const [account, sessions, tokens, codesLeft, feed] = await Promise.all([
+  const [account, sessions, tokens, codesLeft, feed, mail] = await Promise.all([
     findAccount(db, user.id),
     listSessions(db, user.id, { now, idleSince: idleSince(now) }),
     listApiTokens(db, user.id, now),
     countRecoveryCodes(db, user.id),
     findFeed(db, scopeOf(req)),
+    findMorningMail(db, scopeOf(req)),
   ]);
   if (refused) res.status(422);
   res.page('settings/settings', {
@@ -53,6 +57,7 @@ export async function showSettings(req: Request, res: Response, shown: Shown): P
     tokens: tokens.map((token) => tokenView(req, token, now)),
     ticked: tickedScopes(refused),
     calendarFeed: feed && feedView(req, feed, now),
+    morningMail: { canSend: config.mail.smtpUrl !== undefined, ...mailView(req, mail, now) },
     ...formsOf(refused),
   });
 }
@@ -67,6 +72,7 @@ function anchorsOf(req: Request): { href: string; label: string }[] {
     'sessions',
     'tokens',
     'calendar',
+    'morning-mail',
     'data',
     'danger',
   ];
@@ -157,4 +163,11 @@ function feedView(req: Request, feed: FeedRow, now: Date) {
     ? req.t('calendar.read', { when: at(feed.last_read_at) })
     : req.t('calendar.unread');
   return { note: `${made} · ${read}` };
+}
+
+function mailView(req: Request, mail: Awaited<ReturnType<typeof findMorningMail>>, now: Date) {
+  const { timeZone, language } = currentUser(req);
+  const next =
+    mail && req.t('today.mail.next', { when: formatInstant(mail.nextAt, timeZone, language, now) });
+  return { at: mail?.at ?? '', note: next ?? '' };
 }

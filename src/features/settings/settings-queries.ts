@@ -1,9 +1,24 @@
 import type * as z from 'zod';
 import { execute, type Db, type Scope } from '../../db/index.ts';
+import { moveToZone } from '../../jobs/personal-times.ts';
 import type { patchMe } from './settings-schema.ts';
 
-/** Changes what is given of a person's own settings, and keeps the rest. */
-export async function updateSettings(
+/** Changes what is given of a person's own settings, and keeps the rest. Another zone moves what runs at their own times. */
+export async function changeSettings(
+  db: Db,
+  scope: Scope,
+  changes: z.output<typeof patchMe>,
+  now: Date,
+): Promise<void> {
+  const { timeZone } = changes;
+  if (timeZone === undefined) return updateSettings(db, scope, changes, now);
+  await db.transaction(async (trx) => {
+    await updateSettings(trx, scope, changes, now);
+    await moveToZone(trx, scope, { timeZone, now });
+  });
+}
+
+async function updateSettings(
   db: Db,
   scope: Scope,
   changes: z.output<typeof patchMe>,

@@ -10,13 +10,13 @@ import { showSettings } from './settings-page.ts';
 import { tokenForm } from './settings-schema.ts';
 
 /** Making and revoking API tokens. */
-export function tokenRoutes({ db, clock }: AppDeps): Router {
+export function tokenRoutes({ db, config, clock }: AppDeps): Router {
   const router = Router({ caseSensitive: true });
 
   router.post('/settings/tokens', async (req, res) => {
     const now = clock.now();
     const form = parseForm(tokenForm, req.body, req.t);
-    if (!form.ok) return showSettings(req, res, { db, now, refused: { group: 'tokens', ...form } });
+    if (!form.ok) return showSettings(req, res, { db, config, now, refused: { group: 'tokens', ...form } });
     const act = { origin: originOf(req), now };
     const { row, token } = await createApiToken(db, scopeOf(req), form.data, act);
     // Printed in this answer and nowhere again.

@@ -99,7 +99,7 @@ export function twoFactorChangeRoutes(deps: AppDeps): Router {
 
 /** The account, when the form carries its password; otherwise the page has been shown again. */
 async function confirmed(
-  { db, clock }: AppDeps,
+  { db, config, clock }: AppDeps,
   req: Request,
   res: Response,
   group: 'two-factor' | 'recovery-codes',
@@ -109,7 +109,7 @@ async function confirmed(
   const account = form.ok ? await confirmPassword(db, req, form.data.currentPassword, now) : undefined;
   if (account) return account;
   const errors = form.ok ? { currentPassword: req.t('settings.wrongPassword') } : form.errors;
-  await showSettings(req, res, { db, now, refused: { group, errors } });
+  await showSettings(req, res, { db, config, now, refused: { group, errors } });
   return undefined;
 }
 

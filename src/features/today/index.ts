@@ -3,13 +3,20 @@ import { scopeOf } from '../../http/request.ts';
 import type { AppDeps, Feature } from '../../http/feature.ts';
 import { formatDay } from '../../lib/date-format.ts';
 import { viewerOf } from '../../http/viewer.ts';
+import { morningMailApi } from './morning-mail-api.ts';
+import { morningMailRoutes } from './morning-mail-routes.ts';
 import { readToday } from './read-today.ts';
 
 /** The start page: what is due today, from all rooms. */
 export const today: Feature = {
   name: 'today',
   navigation: [{ href: '/', icon: 'today', label: 'frame.nav.today' }],
-  routes: todayRoutes,
+  routes(deps) {
+    const router = Router({ caseSensitive: true });
+    router.use(todayRoutes(deps), morningMailRoutes(deps));
+    return router;
+  },
+  api: morningMailApi,
 };
 
 function todayRoutes({ db, clock }: AppDeps): Router {
@@ -28,4 +35,5 @@ function todayRoutes({ db, clock }: AppDeps): Router {
   return router;
 }
 
+export { findMorningMail } from './morning-mail-time.ts';
 export { readToday } from './read-today.ts';

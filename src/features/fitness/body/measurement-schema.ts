@@ -3,7 +3,7 @@ import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { problem } from '../../../lib/wording.ts';
-import { typedNumber } from '../../../http/typed-fields.ts';
+import { typedNumber, wallClock } from '../../../http/typed-fields.ts';
 
 export const BODY_WEIGHT = 'body-weight';
 /** A body weight in kg that a person can have. */
@@ -88,13 +88,7 @@ export const measurementListQuery = listQuery.extend({
 export const measurementForm = z.strictObject({
   value: typedNumber(value),
   day: day.optional(),
-  time: z
-    .string()
-    .refine(
-      (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
-      problem('fields.time', 'must be a time such as 07:30'),
-    )
-    .optional(),
+  time: wallClock.optional(),
   notes: notes.default(''),
 });
 export type MeasurementForm = z.output<typeof measurementForm>;

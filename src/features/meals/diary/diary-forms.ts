@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { typedNumber } from '../../../http/typed-fields.ts';
-import { problem } from '../../../lib/wording.ts';
+import { typedNumber, wallClock } from '../../../http/typed-fields.ts';
 import {
   diaryDay,
   entryNotes,
@@ -13,12 +12,6 @@ import {
 } from './diary-schema.ts';
 
 const id = z.uuid('must be an id').toLowerCase();
-const time = z
-  .string()
-  .refine(
-    (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text),
-    problem('fields.time', 'must be a time such as 07:30'),
-  );
 const of = ownNutrients.shape;
 const nutrientField = (limits: typeof of.kcal) => typedNumber(limits.unwrap().unwrap()).optional();
 const nutrientFields = {
@@ -63,7 +56,7 @@ export const entryForm = z.strictObject({
   servings: typedNumber(servingsValue).optional(),
   grams: typedNumber(gramsValue).optional(),
   date: diaryDay,
-  time: time.optional(),
+  time: wallClock.optional(),
   mealType,
   notes: entryNotes.default(''),
   version: z.coerce.number().int().positive(),

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { typedNumber } from '../../../http/typed-fields.ts';
+import { typedNumber, wallClock } from '../../../http/typed-fields.ts';
 import { problem } from '../../../lib/wording.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
-import { localDay, wallClock } from './wish-schema.ts';
+import { localDay } from './wish-schema.ts';
 
 const mealType = z.enum(MEAL_TYPES, `must be one of ${MEAL_TYPES.join(', ')}`);
 const servings = z.number().min(0.05).max(100);

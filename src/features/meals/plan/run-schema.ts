@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { MEAL_TYPES } from '../meal-types.ts';
 import type { Shortfall } from './solver/week-problem.ts';
-import { localDay, wallClock, wishesSchema, wishSchema } from './wish-schema.ts';
+import { wallClock } from '../../../http/typed-fields.ts';
+import { localDay, wishesSchema, wishSchema } from './wish-schema.ts';
 
 export const RUN_STATES = [
   'queued',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { typedNumber } from '../../../http/typed-fields.ts';
+import { typedNumber, wallClock } from '../../../http/typed-fields.ts';
 import { problem } from '../../../lib/wording.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
 
@@ -10,7 +10,6 @@ import { MEAL_TYPES } from '../meal-types.ts';
 export const WISH_KINDS = ['want', 'avoid', 'skip', 'minutes', 'time'] as const;
 
 export const localDay = z.iso.date('must be a day such as 2026-03-02');
-export const wallClock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:30');
 const mealType = z.enum(MEAL_TYPES);
 const words = z.string().trim().min(1).max(60);
 const minutes = z.int().min(5).max(600);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { typedNumber } from '../../../http/typed-fields.ts';
+import { typedNumber, wallClock } from '../../../http/typed-fields.ts';
 import { DIETS } from '../food-terms.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
 
@@ -68,7 +68,6 @@ export interface MealSettings {
   version: number;
 }
 
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 18:30');
 const minutesOfDay = z.int().min(5).max(600);
 const sevenFields = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
@@ -78,7 +77,7 @@ export const mealSettingsForm = z.object({
   minutes: z
     .object(Object.fromEntries(sevenFields.map((day) => [`day${day}`, typedNumber(minutesOfDay).optional()])))
     .default({}),
-  times: z.object(Object.fromEntries(MEAL_TYPES.map((type) => [type, time.optional()]))).default({}),
+  times: z.object(Object.fromEntries(MEAL_TYPES.map((type) => [type, wallClock.optional()]))).default({}),
   maxRepeats: typedNumber(z.int().min(1).max(14)),
   useLeftovers: z.literal('on').optional(),
   guests: typedNumber(z.number().min(0).max(30)).default(0),
@@ -89,7 +88,7 @@ export const mealSettingsPatch = z
   .strictObject({
     mealTypes: z.array(z.enum(MEAL_TYPES)).min(1).max(4),
     minutes: z.array(minutesOfDay.nullable()).length(7),
-    mealTimes: z.array(time).length(4),
+    mealTimes: z.array(wallClock).length(4),
     maxRepeats: z.int().min(1).max(14),
     useLeftovers: z.boolean(),
     guests: z.number().min(0).max(30),
