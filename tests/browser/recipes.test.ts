@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { demoRecipes, writeDemoRecipes } from '../../src/features/meals/demo/demo-recipes.ts';
 import { saveRecipe } from '../../src/features/meals/recipes/recipes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
-import { makeUser, type TestUser } from '../support/users.ts';
+import { finishJobs } from '../support/jobs.ts';
+import { makeToken, makeUser, type TestUser } from '../support/users.ts';
 
 let app: TestApp;
 let chromium: Browser;
@@ -103,6 +105,42 @@ describeInChromium('recipes', () => {
     await page.getByRole('link', { name: 'Done' }).click();
     await page.goto(`/meals/recipes/${curry}/cook`);
     expect(await title.allInnerTexts()).toEqual(['Step 1 of 5']);
+  });
+
+  test('a picture appears by itself when it is ready, and nutrition follows a food that somebody else corrects', async () => {
+    const scope = { userId: cook.id, householdId: cook.householdId };
+    const [now, api] = [app.clock.now(), app.withToken(await makeToken(app.db, cook))];
+    const loaf = { name: 'Loaf of the test', kcal: 200, portions: [{ unit: 'slice', grams: 50 }] };
+    const food = (await api.post('/api/v1/foods').send(loaf)).body.id as string;
+    const ingredients = [{ text: '2 slices loaf of the test' }];
+    const { id } = await saveRecipe(app.db, scope, { title: 'Toast', yieldsServings: 1, ingredients }, now);
+    const page = await pageOf(cook);
+    const hears = page
+      .waitForEvent('websocket')
+      .then((socket) =>
+        Promise.all(
+          ['recipe:', 'foods:'].map((noun) =>
+            socket.waitForEvent('framereceived', ({ payload }) =>
+              String(payload).startsWith(`{"type":"subscribed","topic":"${noun}`),
+            ),
+          ),
+        ),
+      );
+    await page.goto(`/meals/recipes/${id}`);
+    await hears;
+    const jpeg = await sharp({ create: { width: 90, height: 60, channels: 3, background: '#a62' } })
+      .jpeg()
+      .toBuffer();
+    await api.put(`/api/v1/recipes/${id}/image`).attach('file', jpeg, 'toast.jpg');
+    await page.getByText('The picture is being prepared.').waitFor();
+    await finishJobs(app);
+    await page.locator('img.recipe-image').waitFor();
+
+    await page.locator('#nutrition-part').getByText('200 kcal').first().waitFor();
+    await api.patch(`/api/v1/foods/${food}`).send({ kcal: 310 });
+    await page.locator('#nutrition-part').getByText('310 kcal').first().waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.context().close();
   });
 
   test('works without scripts: amounts by address, all steps below one another', async () => {

@@ -7,13 +7,15 @@ import { archiveApi } from './recipe-import/archive/archive-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
 import { entryApi } from './plan/entry-api.ts';
 import { runApi } from './plan/run-api.ts';
+import { imageApi } from './recipes/image-api.ts';
 import { recipeApi } from './recipes/recipe-api.ts';
 import { shoppingApi } from './shopping/shopping-api.ts';
 import { targetApi } from './targets/target-api.ts';
 
 /** All nouns of Meals under /api/v1; each one adds itself. */
 export function mealsApi(api: Api, deps: AppDeps): void {
-  recipeApi(api);
+  recipeApi(api, deps);
+  imageApi(api, deps);
   importApi(api, deps);
   foodApi(api, deps);
   archiveApi(api, deps);

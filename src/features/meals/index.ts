@@ -3,6 +3,7 @@ import { mealsApi } from './api.ts';
 import { listBinnedMeals } from './binned-queries.ts';
 import { planTopics } from './plan/plan-channel.ts';
 import { recipePictures } from './recipes/image-queries.ts';
+import { foodTopics } from './foods/food-channel.ts';
 import { recipeTopics } from './recipes/recipe-channel.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
@@ -19,7 +20,7 @@ export const meals: Feature = {
   api: mealsApi,
   listBinned: listBinnedMeals,
   ownsFile: (db, scope, file) => recipePictures.owns(db, scope, file),
-  topics: { ...planTopics, ...recipeTopics, ...shoppingTopics, ...archiveTopics },
+  topics: { ...planTopics, ...recipeTopics, ...foodTopics, ...shoppingTopics, ...archiveTopics },
   capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
 

@@ -3,6 +3,7 @@ import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { listOf, offsetOf, pageOf } from '../../../http/lists.ts';
+import { announceFoods } from './food-channel.ts';
 import { findFood } from './food-queries.ts';
 import {
   foodAnswer,
@@ -19,8 +20,8 @@ import { lookUpFood } from './lookup/look-up-food.ts';
 const tag = 'foods';
 
 /** `/api/v1/foods`: the product's food table and the household's own foods, nutrients per 100 g. */
-export function foodApi(api: Api, { config }: Pick<AppDeps, 'config'>): void {
-  const lookup = createFoodLookup(config);
+export function foodApi(api: Api, deps: Pick<AppDeps, 'config' | 'live'>): void {
+  const lookup = createFoodLookup(deps.config);
   api.get(
     '/foods',
     {
@@ -49,13 +50,15 @@ export function foodApi(api: Api, { config }: Pick<AppDeps, 'config'>): void {
       body: lookUpSchema,
       answer: foodAnswer,
     },
-    async ({ db, scope, body, now }) =>
-      foods.toFood(await lookUpFood(db, scope, { words: body.q, lookup }, now)),
+    async ({ db, scope, body, now, res }) => {
+      announceFoods(deps, res);
+      return foods.toFood(await lookUpFood(db, scope, { words: body.q, lookup }, now));
+    },
   );
-  changeApi(api);
+  changeApi(api, deps);
 }
 
-function changeApi(api: Api): void {
+function changeApi(api: Api, deps: Pick<AppDeps, 'live'>): void {
   api.post(
     '/foods',
     {
@@ -65,12 +68,16 @@ function changeApi(api: Api): void {
       answer: foodAnswer,
       status: 201,
     },
-    async ({ db, scope, body }) => foods.toFood(await foods.createFood(db, scope, body)),
+    async ({ db, scope, body, res }) => {
+      announceFoods(deps, res);
+      return foods.toFood(await foods.createFood(db, scope, body));
+    },
   );
   api.patch(
     '/foods/:id',
     { summary: "Change a food of the household's own", tag, body: foodPatchSchema, answer: foodAnswer },
-    async ({ db, scope, params, body, now, req }) => {
+    async ({ db, scope, params, body, now, req, res }) => {
+      announceFoods(deps, res);
       const edit = { id: params['id']!, patch: body, expectedVersion: versionOf(req.get('if-match')) };
       return foods.toFood(await foods.changeFood(db, scope, edit, now));
     },
@@ -83,18 +90,25 @@ function changeApi(api: Api): void {
       body: householdPortionSchema,
       answer: foodAnswer,
     },
-    async ({ db, scope, params, body, now }) =>
-      foods.toFood(await foods.weighPortion(db, scope, { foodId: params['id']!, ...body }, now)),
+    async ({ db, scope, params, body, now, res }) => {
+      announceFoods(deps, res);
+      return foods.toFood(await foods.weighPortion(db, scope, { foodId: params['id']!, ...body }, now));
+    },
   );
   api.delete(
     '/foods/:id',
     { summary: "Move a food of the household's own into the bin for 30 days", tag },
-    async ({ db, scope, params, now }) => foods.deleteFood(db, scope, params['id']!, now),
+    async ({ db, scope, params, now, res }) => {
+      announceFoods(deps, res);
+      await foods.deleteFood(db, scope, params['id']!, now);
+    },
   );
   api.post(
     '/foods/:id/restoration',
     { summary: "Take a food of the household's own out of the bin", tag, answer: foodAnswer },
-    async ({ db, scope, params, now }) =>
-      foods.toFood(await foods.restoreFood(db, scope, params['id']!, now)),
+    async ({ db, scope, params, now, res }) => {
+      announceFoods(deps, res);
+      return foods.toFood(await foods.restoreFood(db, scope, params['id']!, now));
+    },
   );
 }

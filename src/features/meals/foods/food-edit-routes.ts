@@ -10,6 +10,7 @@ import { scopeOf } from '../../../http/request.ts';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { lineOfText } from '../../../lib/text.ts';
 import { unitOf } from '../ingredients/units.ts';
+import { announceFoods } from './food-channel.ts';
 import { foodForm, foodValues } from './food-form.ts';
 import { findFood } from './food-queries.ts';
 import { FOODS } from './food-routes.ts';
@@ -38,6 +39,7 @@ export function foodEditRoutes(deps: AppDeps): Router {
   });
 
   router.post(FOODS, async (req, res) => {
+    announceFoods(deps, res);
     await saving(req, res, async ({ food }) => {
       const scope = scopeOf(req);
       const request = { userId: scope.userId, key: formKey(req, food), content: food };
@@ -57,6 +59,7 @@ export function foodEditRoutes(deps: AppDeps): Router {
 
   router.post(`${FOODS}/:id`, async (req, res) => {
     const id = pathId(req, WHAT);
+    announceFoods(deps, res);
     await saving(req, res, async ({ food, version }) => {
       await foods.changeFood(db, scopeOf(req), { id, patch: food, expectedVersion: version }, clock.now());
       res.redirect(303, `${FOODS}/${id}`);
@@ -67,15 +70,18 @@ export function foodEditRoutes(deps: AppDeps): Router {
   return router;
 }
 
-function binAndPortionRoutes(router: Router, { db, clock }: AppDeps): void {
+function binAndPortionRoutes(router: Router, deps: AppDeps): void {
+  const { db, clock } = deps;
   router.post(`${FOODS}/:id/deletion`, async (req, res) => {
     const id = pathId(req, WHAT);
+    announceFoods(deps, res);
     await foods.deleteFood(db, scopeOf(req), id, clock.now());
     res.flash({ kind: 'ok', text: req.t('foods.removed'), undo: { action: `${FOODS}/${id}/restoration` } });
     res.redirect(303, FOODS);
   });
 
   router.post(`${FOODS}/:id/restoration`, async (req, res) => {
+    announceFoods(deps, res);
     const { id } = await foods.restoreFood(db, scopeOf(req), pathId(req, WHAT), clock.now());
     res.redirect(303, `${FOODS}/${id}`);
   });
@@ -86,6 +92,7 @@ function binAndPortionRoutes(router: Router, { db, clock }: AppDeps): void {
     if (form.ok) {
       const { unit, grams } = form.data;
       const portion = { foodId: id, unit: unitOf(unit) ?? unit.toLowerCase(), grams };
+      announceFoods(deps, res);
       await foods.weighPortion(db, scopeOf(req), portion, clock.now());
     } else {
       res.flash({ kind: 'error', text: req.t('foods.portionUnclear') });

@@ -6,6 +6,7 @@ import { wantsFragment } from '../../../http/negotiation.ts';
 import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
+import { announceFoods, foodsTopic } from './food-channel.ts';
 import { findFood, listHouseholdPortions } from './food-queries.ts';
 import { AISLES } from '../food-terms.ts';
 import { foodLine, foodPage } from './food-view.ts';
@@ -25,7 +26,8 @@ const query = z.object({
 });
 
 /** `/meals/foods`: looking foods up, and what one of them holds. */
-export function foodRoutes({ db, clock, config }: AppDeps): Router {
+export function foodRoutes(deps: AppDeps): Router {
+  const { db, clock, config } = deps;
   const router = Router({ caseSensitive: true });
   const lookup = createFoodLookup(config);
 
@@ -39,6 +41,8 @@ export function foodRoutes({ db, clock, config }: AppDeps): Router {
     const found = {
       foods: rows.slice(0, PAGE).map((row) => foodLine(row, viewer)),
       q,
+      self: address(from),
+      followed: foodsTopic(req),
       canLookUp: lookup !== undefined && q !== '',
       newHref: `${FOODS}/new?name=${encodeURIComponent(q)}`,
       newer: from > 0 ? address(Math.max(0, from - PAGE)) : undefined,
@@ -52,6 +56,7 @@ export function foodRoutes({ db, clock, config }: AppDeps): Router {
     const { q } = query.parse(req.body ?? {});
     try {
       if (q === '') throw new NotFoundError('A food without a name');
+      announceFoods(deps, res);
       const { id } = await lookUpFood(db, scopeOf(req), { words: q, lookup }, clock.now());
       res.redirect(303, `${FOODS}/${id}`);
     } catch (error) {
@@ -85,6 +90,8 @@ export function oneFoodRoutes({ db, clock }: AppDeps): Router {
     res.page('meals/foods/food', {
       title: row.name,
       back: { href: FOODS, label: req.t('foods.title') },
+      scripts: ['follow'],
+      followed: foodsTopic(req),
       food: foodPage(row, own, viewerOf(req, clock.now())),
     });
   });
@@ -96,6 +103,7 @@ function sendFoods(req: Request, res: Response, found: Record<string, unknown>):
   const aisles = AISLES.map((value) => ({ value, label: req.t(`foods.aisle.${value}`) }));
   res.page('meals/foods/foods', {
     title: req.t('foods.title'),
+    scripts: ['follow'],
     back: { href: '/meals', label: req.t('meals.title') },
     ...found,
     aisles: [{ value: '', label: req.t('foods.anyAisle') }, ...aisles],

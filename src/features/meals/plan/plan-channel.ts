@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { AppDeps } from '../../../http/feature.ts';
+import { announceAfter } from '../../../http/live/announce-after.ts';
 import type { TopicChecks } from '../../../http/live/topics.ts';
 import { currentUser } from '../../../http/request.ts';
 
@@ -8,14 +9,12 @@ export const planTopics: TopicChecks = {
   'meal-plan': (_db, scope, id) => Promise.resolve(id === scope.householdId),
 };
 
-/**
- * Tells every open page of the household's plan that it changed: once the answer is out, since only then the change is
- * committed and can be read.
- */
+/** Tells every open page of the household's plan that it changed. */
 export function announcePlanChange(deps: Pick<AppDeps, 'live'>, res: Response): void {
   const { householdId } = currentUser(res.req);
-  res.once('finish', () => {
-    if (res.statusCode >= 400) return;
-    deps.live.announce({ topic: `meal-plan:${householdId}`, type: 'meal-plan-changed', householdId });
+  announceAfter(res, deps.live, {
+    topic: `meal-plan:${householdId}`,
+    type: 'meal-plan-changed',
+    householdId,
   });
 }

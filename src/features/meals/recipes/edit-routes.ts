@@ -7,6 +7,7 @@ import { once } from '../../../http/idempotency.ts';
 import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
+import { announceRecipe } from './recipe-channel.ts';
 import { recipeForm, recipeValues } from './recipe-form.ts';
 import { findRecipe } from './recipe-queries.ts';
 import { changeRecipe, saveRecipe } from './recipes.ts';
@@ -57,6 +58,7 @@ export function editRoutes(deps: AppDeps): Router {
     }
     const { recipe, version } = form.data;
     try {
+      announceRecipe(deps, res, id);
       await changeRecipe(db, scopeOf(req), { id, patch: recipe, expectedVersion: version }, clock.now());
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;

@@ -6,6 +6,8 @@ import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { typedNumber } from '../../../http/typed-fields.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
+import { announceFoods } from '../foods/food-channel.ts';
+import { announceRecipe } from './recipe-channel.ts';
 import { chooseLineFood, findLine, foodNamed } from './line-food.ts';
 import { RECIPES } from './recipe-routes.ts';
 
@@ -49,6 +51,8 @@ export function ingredientRoutes(deps: AppDeps): Router {
     }
     const recipeId = pathId(req, 'The recipe');
     const choice = { recipeId, lineId: pathId(req, 'The ingredient', 'lineId'), foodId, grams };
+    announceRecipe(deps, res, recipeId);
+    announceFoods(deps, res);
     await chooseLineFood(db, scopeOf(req), choice, clock.now());
     res.redirect(303, `${RECIPES}/${recipeId}#nutrition`);
   });

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { NotFoundError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
+import type { AppDeps } from '../../../http/feature.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { listOf } from '../../../http/lists.ts';
 import { chooseLineFood } from './line-food.ts';
+import { announceFoods } from '../foods/food-channel.ts';
+import { announceRecipe } from './recipe-channel.ts';
 import { listRecipes } from './recipe-list.ts';
 import { findRecipe, listTags } from './recipe-queries.ts';
 import {
@@ -21,7 +24,7 @@ const tag = 'recipes';
 const MOST_TAGS = 200;
 
 /** `/api/v1/recipes`: the household's recipes, their lines understood and their nutrition computed. */
-export function recipeApi(api: Api): void {
+export function recipeApi(api: Api, deps: Pick<AppDeps, 'live'>): void {
   api.get(
     '/recipes',
     {
@@ -51,7 +54,7 @@ export function recipeApi(api: Api): void {
       return withVersion(res, recipe);
     },
   );
-  changeApi(api);
+  changeApi(api, deps);
   api.get(
     '/recipe-tags',
     {
@@ -66,7 +69,7 @@ export function recipeApi(api: Api): void {
   );
 }
 
-function changeApi(api: Api): void {
+function changeApi(api: Api, deps: Pick<AppDeps, 'live'>): void {
   api.patch(
     '/recipes/:id',
     {
@@ -78,6 +81,7 @@ function changeApi(api: Api): void {
     },
     async ({ db, scope, params, body, now, req, res }) => {
       const edit = { id: params['id']!, patch: body, expectedVersion: versionOf(req.get('if-match')) };
+      announceRecipe(deps, res, edit.id);
       return withVersion(res, await changeRecipe(db, scope, edit, now));
     },
   );
@@ -89,8 +93,10 @@ function changeApi(api: Api): void {
       body: z.strictObject({ rating: rating.nullable() }),
       answer: recipeAnswer,
     },
-    async ({ db, scope, params, body, now }) =>
-      rateRecipe(db, scope, { id: params['id']!, rating: body.rating }, now),
+    async ({ db, scope, params, body, now, res }) => {
+      announceRecipe(deps, res, params['id']!);
+      return rateRecipe(db, scope, { id: params['id']!, rating: body.rating }, now);
+    },
   );
   api.put(
     '/recipes/:id/ingredients/:ingredientId/food',
@@ -103,7 +109,9 @@ function changeApi(api: Api): void {
       }),
       answer: recipeAnswer,
     },
-    async ({ db, scope, params, body, now }) => {
+    async ({ db, scope, params, body, now, res }) => {
+      announceRecipe(deps, res, params['id']!);
+      announceFoods(deps, res);
       const line = { recipeId: params['id']!, lineId: params['ingredientId']! };
       return chooseLineFood(db, scope, { ...line, ...body }, now);
     },
@@ -111,7 +119,10 @@ function changeApi(api: Api): void {
   api.delete(
     '/recipes/:id',
     { summary: 'Move a recipe into the bin for 30 days', tag },
-    async ({ db, scope, params, now }) => deleteRecipe(db, scope, params['id']!, now),
+    async ({ db, scope, params, now, res }) => {
+      announceRecipe(deps, res, params['id']!);
+      await deleteRecipe(db, scope, params['id']!, now);
+    },
   );
   api.post(
     '/recipes/:id/restoration',

@@ -6,6 +6,8 @@ import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { mealTabs } from '../sections.ts';
 import { MEAL_TYPES, type MealType } from '../meal-types.ts';
+import { foodsTopic } from '../foods/food-channel.ts';
+import { announceRecipe, recipeTopic } from './recipe-channel.ts';
 import { recipeJsonLd } from './json-ld.ts';
 import { nutritionView } from './nutrition-view.ts';
 import { listRecipes, type RecipeFilter } from './recipe-list.ts';
@@ -42,10 +44,13 @@ export function recipeRoutes(deps: AppDeps): Router {
       title: recipe.title,
       back: { href: RECIPES, label: req.t('recipes.title') },
       capture: 'plain',
-      scripts: ['recipe'],
+      scripts: ['recipe', 'follow'],
       jsonLd: recipeJsonLd(recipe),
       recipe: recipePage(recipe, servingsOf(req.query['servings'], recipe), viewer),
-      nutrition: nutritionView(recipe, viewer),
+      nutrition: {
+        ...nutritionView(recipe, viewer),
+        followed: `${recipeTopic(recipe.id)} ${foodsTopic(req)}`,
+      },
     });
   });
 
@@ -53,17 +58,20 @@ export function recipeRoutes(deps: AppDeps): Router {
   return router;
 }
 
-function changeRoutes(router: Router, { db, clock }: AppDeps): void {
+function changeRoutes(router: Router, deps: AppDeps): void {
+  const { db, clock } = deps;
   router.post(`${RECIPES}/:id/rating`, async (req, res) => {
     const { rating } = (req.body ?? {}) as { rating?: unknown };
     const stars = typeof rating === 'string' && /^[1-5]$/.test(rating) ? Number(rating) : null;
     const id = pathId(req, 'The recipe');
+    announceRecipe(deps, res, id);
     await rateRecipe(db, scopeOf(req), { id, rating: stars }, clock.now());
     res.redirect(303, `${RECIPES}/${id}`);
   });
 
   router.post(`${RECIPES}/:id/deletion`, async (req, res) => {
     const id = pathId(req, 'The recipe');
+    announceRecipe(deps, res, id);
     await deleteRecipe(db, scopeOf(req), id, clock.now());
     const undo = { action: `${RECIPES}/${id}/restoration` };
     res.flash({ kind: 'ok', text: req.t('recipes.removed'), undo });

@@ -151,8 +151,10 @@ export const nutritionAnswer = z.object({
   missing: z.number(),
 });
 
-const imageAnswer = z.object({
-  state: z.enum(['waiting', 'ready', 'refused']),
+export const imageAnswer = z.object({
+  state: z.enum(['waiting', 'ready', 'refused']).meta({
+    description: 'waiting: being re-encoded; refused: `problem` says why',
+  }),
   problem: z.string().nullable(),
   url: z.string().nullable(),
   thumbnailUrl: z.string().nullable(),

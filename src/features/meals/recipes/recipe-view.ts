@@ -5,6 +5,7 @@ import type { Viewer } from '../../../http/viewer.ts';
 import { formatDay } from '../../../lib/date-format.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
+import { recipeTopic } from './recipe-channel.ts';
 import type { Recipe, RecipeIngredient, RecipeSummary } from './recipe-schema.ts';
 
 type Words = Pick<Viewer, 't' | 'language'>;
@@ -90,6 +91,7 @@ export function recipePage(recipe: Recipe, servings: number, viewer: Viewer) {
     ...headOf(recipe, viewer),
     id: recipe.id,
     href,
+    topic: recipeTopic(recipe.id),
     version: recipe.version,
     servings,
     yieldsServings: recipe.yieldsServings,

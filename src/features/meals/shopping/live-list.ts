@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { keyedRow, type Scope } from '../../../db/index.ts';
 import type { AppDeps } from '../../../http/feature.ts';
+import { announceAfter } from '../../../http/live/announce-after.ts';
 import type { TopicChecks } from '../../../http/live/topics.ts';
 import { currentUser } from '../../../http/request.ts';
 
@@ -22,10 +23,7 @@ export function listChange(listId: string, { householdId }: Pick<Scope, 'househo
   return { topic: `shopping-list:${listId}`, type: 'list-changed', householdId };
 }
 
-/** Tells all open pages of this list, of everybody in the household, that it changed: once that can be read. */
+/** Tells all open pages of this list, of everybody in the household, that it changed. */
 export function announceList(deps: Pick<AppDeps, 'live'>, res: Response, listId: string): void {
-  const { householdId } = currentUser(res.req);
-  res.once('finish', () => {
-    if (res.statusCode < 400) deps.live.announce(listChange(listId, { householdId }));
-  });
+  announceAfter(res, deps.live, listChange(listId, currentUser(res.req)));
 }
