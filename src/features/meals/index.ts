@@ -8,6 +8,7 @@ import { recipeTopics } from './recipes/recipe-channel.ts';
 import { diaryCapture } from './diary/capture/diary-capture.ts';
 import { mealsRoutes } from './routes.ts';
 import { archiveTopics } from './recipe-import/archive/archive-topics.ts';
+import { ownsPhoto } from './recipe-import/photos/photo-queries.ts';
 import { recipeImportCapture } from './recipe-import/capture-source.ts';
 import { shoppingCapture } from './shopping/capture-source.ts';
 import { shoppingTopics } from './shopping/live-list.ts';
@@ -19,7 +20,8 @@ export const meals: Feature = {
   routes: mealsRoutes,
   api: mealsApi,
   listBinned: listBinnedMeals,
-  ownsFile: (db, scope, file) => recipePictures.owns(db, scope, file),
+  ownsFile: async (db, scope, file) =>
+    (await recipePictures.owns(db, scope, file)) || ownsPhoto(db, scope, file),
   topics: { ...planTopics, ...recipeTopics, ...foodTopics, ...shoppingTopics, ...archiveTopics },
   capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
 };
