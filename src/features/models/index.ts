@@ -5,6 +5,8 @@ import { callsApi } from './calls-api.ts';
 import { modelRoutes } from './routes.ts';
 import { tasksApi } from './tasks-api.ts';
 
+export { usageView } from './models-view.ts';
+
 /** Language models as a person sees them: which are there, what they saw, what they used, and what they may see. */
 export const models: Feature = {
   name: 'models',
