@@ -3,8 +3,8 @@ import { createAdmin } from './auth/accounts.ts';
 import { findAccountByEmail } from './auth/user-queries.ts';
 import { DEMO_EMAIL } from './demo-email.ts';
 import { execute, type Db } from './db/index.ts';
-import { writeDemoYear } from './features/fitness/index.ts';
-import { writeDemoDiary, writeDemoGoods, writeDemoPlan, writeDemoRecipes } from './features/meals/index.ts';
+import { writeDemoYear } from './features/fitness/demo/demo-year.ts';
+import { writeDemoMeals } from './features/meals/demo/index.ts';
 import { localDate } from './lib/dates.ts';
 
 export { DEMO_EMAIL } from './demo-email.ts';
@@ -24,10 +24,8 @@ export async function createDemo(db: Db, now: Date): Promise<DemoSignIn | undefi
   const account = (await findAccountByEmail(db, DEMO_EMAIL))!;
   await execute(db, 'update users set time_zone = :timeZone where id = :id', { id: account.id, timeZone });
   const scope = { userId: account.id, householdId: account.household_id };
-  await writeDemoYear(db, scope, { today: localDate(now, timeZone), timeZone });
-  await writeDemoRecipes(db, scope, now);
-  await writeDemoDiary(db, scope, { today: localDate(now, timeZone), timeZone });
-  await writeDemoPlan(db, scope, { today: localDate(now, timeZone), now });
-  await writeDemoGoods(db, scope, { today: localDate(now, timeZone), now });
+  const today = localDate(now, timeZone);
+  await writeDemoYear(db, scope, { today, timeZone });
+  await writeDemoMeals(db, scope, { today, timeZone, now });
   return { email: DEMO_EMAIL, password };
 }

@@ -1,19 +1,8 @@
-import { Router } from 'express';
 import type { Feature } from '../http/feature.ts';
-import { invitationRoutes } from './invitation-routes.ts';
-import { forgottenRoutes, resetRoutes } from './reset-routes.ts';
-import { setupRoutes } from './setup-routes.ts';
-import { signInRoutes } from './sign-in-routes.ts';
-import { twoFactorRoutes } from './two-factor-routes.ts';
+import { lateRoutes } from '../http/late-routes.ts';
 
-/** Everything under /auth: the only pages that people who are not signed in can reach. */
+/** Signing in and all that leads to it. */
 export const authFeature: Feature = {
   name: 'auth',
-  routes(deps) {
-    const router = Router({ caseSensitive: true });
-    router.use(signInRoutes(deps), twoFactorRoutes(deps));
-    router.use(setupRoutes(deps), invitationRoutes(deps));
-    router.use(forgottenRoutes(deps), resetRoutes(deps));
-    return router;
-  },
+  routes: lateRoutes(['/auth'], async () => (await import('./pages.ts')).authPages),
 };

@@ -83,7 +83,7 @@ export function createApp(settings: AppSettings): Express {
     texts,
     csrf,
     cookies,
-    navigation: contributions(features, (feature) => feature.navigation),
+    navigation: features.flatMap(({ navigation = [] }) => navigation),
   });
   if (settings.observe) app.use(observeRequests(settings.observe));
   app.use(requestLog(log));
@@ -106,8 +106,7 @@ export function createApp(settings: AppSettings): Express {
   app.use(pwaRoutes({ staticRoot: STATIC_ROOT, csrf }));
   for (const feature of features) if (feature.openRoutes) app.use(feature.openRoutes(deps));
   app.use(requireUser);
-  const captures = contributions(features, (feature) => feature.capture?.(deps));
-  app.use(captureRoutes(deps, captures));
+  app.use(captureRoutes(deps, features));
   app.use(uploadRoutes(deps, features));
   for (const feature of features) if (feature.routes) app.use(feature.routes(deps));
 
@@ -132,14 +131,6 @@ function readinessOf({ db, config, clock, migrations, redisState }: AppSettings)
   const parts = { db, dataDir: config.dataDir, migrations, redisState };
   const hasBackups = config.backups.time !== undefined;
   return () => checkReadiness({ ...parts, ...(hasBackups && { backupState }) });
-}
-
-/** What the features bring of one kind, as one list. */
-function contributions<T>(
-  features: readonly Feature[],
-  of: (feature: Feature) => T | readonly T[] | undefined,
-): T[] {
-  return features.flatMap((feature) => of(feature) ?? []);
 }
 
 function bareApp(config: Config): Express {

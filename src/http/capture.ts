@@ -2,9 +2,10 @@ import { Router, type Request, type Response } from 'express';
 import type { Db, Scope } from '../db/index.ts';
 import { BadRequestError, ValidationError, type Issue } from '../errors.ts';
 import { newId } from '../lib/uuid.ts';
-import type { AppDeps } from './feature.ts';
+import type { AppDeps, Feature } from './feature.ts';
 import { once } from './idempotency.ts';
 import { wordsOf } from './issues.ts';
+import { onFirstUse } from './late-routes.ts';
 import { wantsFragment } from './negotiation.ts';
 import { currentUser, scopeOf, type CurrentUser } from './request.ts';
 import type { Translate } from './texts.ts';
@@ -81,7 +82,7 @@ const MAX_TEXT = 500;
 const MAX_CANDIDATES = 4;
 
 /** The capture box: what a line means, keeping it after one confirmation, and taking it back. */
-export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]): Router {
+export function captureRoutes(deps: AppDeps, features: readonly Feature[]): Router {
   const { db, clock, live } = deps;
   const router = Router({ caseSensitive: true });
   const announce = announceWith(live);
@@ -92,17 +93,15 @@ export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]):
     t: req.t,
     now: clock.now(),
   });
-  const sourceOf = (fields: Record<string, string>): CaptureSource => {
-    const source = sources.find(({ name }) => name === fields['source']);
-    if (!source) throw new BadRequestError('This form is not complete: type the line again.');
-    return source;
-  };
+  const readSources = onFirstUse(() => sourcesOf(features, deps));
+  const sourceOf = async (fields: Record<string, string>) =>
+    findSource(await readSources(), fields['source']);
 
   router.get('/capture', (req, res) => showReading(req, res, { text: '', candidates: [], problem: '' }));
 
   router.post('/capture/preview', async (req, res) => {
     const text = fieldsOf(req)['text']?.slice(0, MAX_TEXT) ?? '';
-    const reading = await readEverywhere(sources, text, contextOf(req));
+    const reading = await readEverywhere(await readSources(), text, contextOf(req));
     // A line that is still being typed is no fault; a form that was sent is.
     if (reading.problem && !wantsFragment(req)) res.status(422);
     showReading(req, res, { text, ...reading });
@@ -112,9 +111,12 @@ export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]):
     const fields = fieldsOf(req);
     if (fields['source'] === undefined) {
       const text = fields['text']?.slice(0, MAX_TEXT) ?? '';
-      return showReading(req, res, { text, ...(await readEverywhere(sources, text, contextOf(req))) });
+      return showReading(req, res, {
+        text,
+        ...(await readEverywhere(await readSources(), text, contextOf(req))),
+      });
     }
-    const source = sourceOf(fields);
+    const source = await sourceOf(fields);
     const context = contextOf(req);
     const saved = await saveOnce(source, fields, context);
     if (saved instanceof ValidationError) {
@@ -136,12 +138,23 @@ export function captureRoutes(deps: AppDeps, sources: readonly CaptureSource[]):
 
   router.post('/capture/undo', async (req, res) => {
     const fields = fieldsOf(req);
-    announce(await sourceOf(fields).undo(fields['token'] ?? '', contextOf(req)), req);
+    announce(await (await sourceOf(fields)).undo(fields['token'] ?? '', contextOf(req)), req);
     res.flash({ kind: 'info', text: req.t('capture.undone') });
     res.redirect(303, '/');
   });
 
   return router;
+}
+
+async function sourcesOf(features: readonly Feature[], deps: AppDeps): Promise<CaptureSource[]> {
+  const ofRooms = await Promise.all(features.map(async (feature) => (await feature.capture?.(deps)) ?? []));
+  return ofRooms.flat();
+}
+
+function findSource(sources: readonly CaptureSource[], name: string | undefined): CaptureSource {
+  const source = sources.find((one) => one.name === name);
+  if (!source) throw new BadRequestError('This form is not complete: type the line again.');
+  return source;
 }
 
 function announceWith(live: AppDeps['live']) {

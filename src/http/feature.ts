@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db, Scope } from '../db/index.ts';
@@ -50,18 +50,26 @@ export interface BinnedThing {
   restoration: string;
 }
 
+/** A room's nouns under /api/v1. */
+export interface ApiPart {
+  /** The first words of their paths: `workouts`, `exercises`. */
+  nouns: readonly string[];
+  /** Loads what declares their routes. */
+  load: () => Promise<(api: Api, deps: AppDeps) => void>;
+}
+
 /** One room of the product: its pages, its part of the API, its place in the navigation. */
 export interface Feature {
   name: string;
   navigation?: readonly NavEntry[];
-  /** Pages and form posts. Mounted at `/`; signed out, only paths under `/auth` reach it. */
-  routes?(deps: AppDeps): Router;
+  /** Pages and form posts. Mounted at `/`; signed out, only paths under `/auth` reach it. Mostly `lateRoutes`. */
+  routes?(deps: AppDeps): RequestHandler;
   /** What is opened by a secret in its address instead of a session, outside of `/auth`. */
-  openRoutes?(deps: AppDeps): Router;
-  /** Its part in the capture box of every page. */
-  capture?(deps: AppDeps): CaptureSource | readonly CaptureSource[];
-  /** Adds its nouns to /api/v1. */
-  api?(api: Api, deps: AppDeps): void;
+  openRoutes?(deps: AppDeps): RequestHandler;
+  /** Its part in the capture box of every page; asked for with the first line that is captured. */
+  capture?(deps: AppDeps): Promise<readonly CaptureSource[]>;
+  /** Its nouns under /api/v1, loaded with the first request for one of them. */
+  api?: ApiPart;
   /** What this person threw away and can take back, latest first. */
   listBinned?(db: Db, scope: Scope, limit: number): Promise<BinnedThing[]>;
   /** Whether a stored picture of this room may be seen in this scope; those in the bin may not. */

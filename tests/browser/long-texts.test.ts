@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { selectRow, selectRows } from '../../src/db/index.ts';
-import { writeDemoYear } from '../../src/features/fitness/index.ts';
+import { writeDemoYear } from '../../src/features/fitness/demo/demo-year.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import type { Fields } from '../support/browser.ts';
 import { describeInChromium, launchChromium, SIZES } from '../support/chromium.ts';

@@ -17,16 +17,21 @@ function slowFeature() {
   const released = new Promise<void>((resolve) => (letGo = resolve));
   const feature: Feature = {
     name: 'slow',
-    api(api, { db }) {
-      const answer = z.object({ done: z.boolean() });
-      api.post('/holds', { summary: 'Hold a connection', tag: 'slow', answer }, async () => {
-        await db.transaction(() => released);
-        return { done: true };
-      });
-      api.get('/sleeps', { summary: 'Sleep', tag: 'slow', answer }, async () => {
-        await selectRow(db, 'select pg_sleep(60)');
-        return { done: true };
-      });
+    api: {
+      nouns: ['holds', 'sleeps'],
+      load:
+        async () =>
+        (api, { db }) => {
+          const answer = z.object({ done: z.boolean() });
+          api.post('/holds', { summary: 'Hold a connection', tag: 'slow', answer }, async () => {
+            await db.transaction(() => released);
+            return { done: true };
+          });
+          api.get('/sleeps', { summary: 'Sleep', tag: 'slow', answer }, async () => {
+            await selectRow(db, 'select pg_sleep(60)');
+            return { done: true };
+          });
+        },
     },
   };
   return { feature, letGo };

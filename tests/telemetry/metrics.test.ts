@@ -13,8 +13,10 @@ const things: Feature = {
     router.get('/things/:id', (_req, res) => void res.send('a thing'));
     return router;
   },
-  api(api) {
-    api.get('/things/:id', { summary: 'One', tag: 'things' }, () => Promise.reject(new Error('broken')));
+  api: {
+    nouns: ['things'],
+    load: async () => (api) =>
+      api.get('/things/:id', { summary: 'One', tag: 'things' }, () => Promise.reject(new Error('broken'))),
   },
 };
 

@@ -1,11 +1,5 @@
-import { Router } from 'express';
 import type { Feature } from '../../http/feature.ts';
-import { backupRoutes } from './backup-routes.ts';
-import { invitationRoutes } from './invitation-routes.ts';
-import { jobRoutes } from './job-routes.ts';
-import { requireAdmin } from './rights.ts';
-import { adminRoutes } from './routes.ts';
-import { userAccessRoutes, userRoutes } from './user-routes.ts';
+import { lateRoutes } from '../../http/late-routes.ts';
 
 /** Looking after the installation and the people on it; for owners and admins. */
 export const admin: Feature = {
@@ -20,11 +14,5 @@ export const admin: Feature = {
       roles: ['owner', 'admin'],
     },
   ],
-  routes(deps) {
-    const router = Router({ caseSensitive: true });
-    router.use('/admin', requireAdmin);
-    router.use(adminRoutes(deps), invitationRoutes(deps), jobRoutes(deps), backupRoutes(deps));
-    router.use(userRoutes(deps), userAccessRoutes(deps));
-    return router;
-  },
+  routes: lateRoutes(['/admin'], async () => (await import('./pages.ts')).adminPages),
 };

@@ -1,12 +1,7 @@
 import type { Feature } from '../../http/feature.ts';
-import { fitnessApi } from './api.ts';
-import { listBinnedTraining } from './binned-queries.ts';
-import { fitnessCapture } from './capture/capture-source.ts';
-import { createExerciseFinder } from './exercise-finder.ts';
+import { lateRoutes } from '../../http/late-routes.ts';
 import type { RoomArchives } from './import/imports.ts';
 import { liveTopics } from './live-topics.ts';
-import { photoPictures } from './photos/photo-queries.ts';
-import { fitnessRoutes } from './routes.ts';
 
 /**
  * Training and body: workouts, exercises, routines, progress, measurements, photos, goals. What a person brings along or
@@ -15,15 +10,26 @@ import { fitnessRoutes } from './routes.ts';
 export const fitness = (archives: RoomArchives): Feature => ({
   name: 'fitness',
   navigation: [{ href: '/fitness', icon: 'fitness', label: 'frame.nav.fitness' }],
-  routes: (deps) => fitnessRoutes(deps, archives),
-  api: (api, deps) => fitnessApi(api, deps, archives),
-  listBinned: listBinnedTraining,
+  routes: lateRoutes(['/fitness', '/exports'], async () => {
+    const { fitnessRoutes } = await import('./routes.ts');
+    return (deps) => fitnessRoutes(deps, archives);
+  }),
+  api: {
+    nouns: [
+      ...['workouts', 'exercises', 'routines', 'progress', 'measurement-types', 'measurements', 'goals'],
+      ...['photos', 'imports', 'exports'],
+    ],
+    load: async () => {
+      const { fitnessApi } = await import('./api.ts');
+      return (api, deps) => fitnessApi(api, deps, archives);
+    },
+  },
+  listBinned: async (...about) => (await import('./binned-queries.ts')).listBinnedTraining(...about),
   topics: liveTopics,
-  ownsFile: (db, scope, file) => photoPictures.owns(db, scope, file),
-  capture: () => fitnessCapture(createExerciseFinder()),
+  ownsFile: async (...about) => (await import('./photos/photo-queries.ts')).photoPictures.owns(...about),
+  capture: async () => (await import('./capture/capture-source.ts')).fitnessCapture(),
 });
 
 export { listTrainingDates, type DoneWorkout, type PlannedWorkout } from './training-calendar.ts';
 export { readBodyWeight } from './body/measurement-queries.ts';
 export { readTrainingToday } from './training-today.ts';
-export { writeDemoYear } from './demo/demo-year.ts';

@@ -1,38 +1,31 @@
 import type { Feature } from '../../http/feature.ts';
-import { mealsApi } from './api.ts';
-import { listBinnedMeals } from './binned-queries.ts';
-import { planTopics } from './plan/plan-channel.ts';
-import { recipePictures } from './recipes/image-queries.ts';
+import { lateRoutes } from '../../http/late-routes.ts';
 import { foodTopics } from './foods/food-channel.ts';
-import { recipeTopics } from './recipes/recipe-channel.ts';
-import { diaryCapture } from './diary/capture/diary-capture.ts';
-import { mealsRoutes } from './routes.ts';
+import { planTopics } from './plan/plan-channel.ts';
 import { archiveTopics } from './recipe-import/archive/archive-topics.ts';
-import { ownsPhoto } from './recipe-import/photos/photo-queries.ts';
-import { recipeImportCapture } from './recipe-import/capture-source.ts';
-import { shoppingCapture } from './shopping/capture-source.ts';
+import { recipeTopics } from './recipes/recipe-channel.ts';
 import { shoppingTopics } from './shopping/live-list.ts';
 
 /** Food of a household: recipes, the week, the shopping list; and what each person eats. */
 export const meals: Feature = {
   name: 'meals',
   navigation: [{ href: '/meals', icon: 'meals', label: 'frame.nav.meals' }],
-  routes: mealsRoutes,
-  api: mealsApi,
-  listBinned: listBinnedMeals,
-  ownsFile: async (db, scope, file) =>
-    (await recipePictures.owns(db, scope, file)) || ownsPhoto(db, scope, file),
+  routes: lateRoutes(['/meals'], async () => (await import('./routes.ts')).mealsRoutes),
+  api: {
+    nouns: [
+      ...['recipes', 'recipe-tags', 'recipe-drafts', 'recipe-imports', 'recipe-archives', 'foods'],
+      ...['shopping-lists', 'shopping-items', 'pantry-items', 'diary-entries', 'diary-days'],
+      ...['meal-plan-entries', 'plan-runs', 'meal-settings', 'nutrition-targets', 'food-preferences'],
+    ],
+    load: async () => (await import('./api.ts')).mealsApi,
+  },
+  listBinned: async (...about) => (await import('./binned-queries.ts')).listBinnedMeals(...about),
+  ownsFile: async (...about) => (await import('./recipes/image-queries.ts')).recipePictures.owns(...about),
   topics: { ...planTopics, ...recipeTopics, ...foodTopics, ...shoppingTopics, ...archiveTopics },
-  capture: (deps) => [diaryCapture, shoppingCapture, recipeImportCapture(deps)],
+  capture: async (deps) => (await import('./capture-sources.ts')).mealsCapture(deps),
 };
 
 export { readMealsOfToday } from './diary/meals-today.ts';
 export { hasMealsToday } from './diary/today-queries.ts';
 export { cookingTimes } from './diary/cooking-times.ts';
 export { listPlannedMeals, type PlannedMeal } from './diary/planned-meals.ts';
-export { listPlanEntries } from './plan/plan-entries.ts';
-export { targetsOfDays } from './targets/targets.ts';
-export { writeDemoDiary } from './demo/demo-diary.ts';
-export { writeDemoGoods } from './demo/demo-goods.ts';
-export { writeDemoPlan } from './demo/demo-plan.ts';
-export { writeDemoRecipes } from './demo/demo-recipes.ts';

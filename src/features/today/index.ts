@@ -2,9 +2,8 @@ import { Router } from 'express';
 import { scopeOf } from '../../http/request.ts';
 import type { AppDeps, Feature } from '../../http/feature.ts';
 import { formatDay } from '../../lib/date-format.ts';
+import { lateRoutes } from '../../http/late-routes.ts';
 import { viewerOf } from '../../http/viewer.ts';
-import { morningMailApi } from './morning-mail-api.ts';
-import { morningMailRoutes } from './morning-mail-routes.ts';
 import { readToday } from './read-today.ts';
 
 /** The start page: what is due today, from all rooms. */
@@ -13,11 +12,19 @@ export const today: Feature = {
   navigation: [{ href: '/', icon: 'today', label: 'frame.nav.today' }],
   routes(deps) {
     const router = Router({ caseSensitive: true });
-    router.use(todayRoutes(deps), morningMailRoutes(deps));
+    router.use(todayRoutes(deps), morningMailPages(deps));
     return router;
   },
-  api: morningMailApi,
+  api: {
+    nouns: ['morning-mail'],
+    load: async () => (await import('./morning-mail-api.ts')).morningMailApi,
+  },
 };
+
+const morningMailPages = lateRoutes(
+  ['/settings/morning-mail'],
+  async () => (await import('./morning-mail-routes.ts')).morningMailRoutes,
+);
 
 function todayRoutes({ db, clock }: AppDeps): Router {
   const router = Router({ caseSensitive: true });

@@ -11,7 +11,7 @@ import { nestFields } from '../../../http/forms.ts';
 import { BODY_WEIGHT } from '../body/measurement-schema.ts';
 import { listTypes, markMeasurementDeleted } from '../body/measurement-queries.ts';
 import { COMMON_TYPES } from '../body/measurements.ts';
-import type { ExerciseFinder } from '../exercise-finder.ts';
+import { createExerciseFinder, type ExerciseFinder } from '../exercise-finder.ts';
 import type { ExerciseMatch } from '../exercise-matcher.ts';
 import { markWorkoutDeleted } from '../workout-queries.ts';
 import { deleteSetsBetween, listKnownExercises } from './capture-queries.ts';
@@ -28,13 +28,15 @@ const TOKEN = /^(workout|measurement|sets):([0-9a-f-]{36})(?::([0-9a-f-]{36}):([
 const NEAR = new Set(['noNumbers', 'outOfRange', 'noExercise', 'future']);
 
 /** Training, runs and body values in the capture box. */
-export function fitnessCapture(finder: ExerciseFinder): CaptureSource {
-  return {
+export function fitnessCapture(): readonly CaptureSource[] {
+  const finder = createExerciseFinder();
+  const source = {
     name: 'fitness',
-    understand: (text, context) => understand(text, context, finder),
+    understand: (text: string, context: CaptureContext) => understand(text, context, finder),
     save,
     undo,
   };
+  return [source];
 }
 
 async function understand(
