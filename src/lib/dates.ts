@@ -26,8 +26,27 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
+const QUARTER_MS = 900_000;
+/** Since then clocks of all zones change at quarters of an hour only. */
+const TIDY_SINCE = Date.UTC(1973, 0, 1);
+/** Of each zone the quarter of an hour last asked for, with its offset: mostly the same is asked for again. */
+const offsets = new Map<string, { quarter: number; offset: number }>();
+
 /** The wall clock of a zone read as if it were UTC, in ms: the difference to the instant is the offset. */
 function wallClockMs(instant: number, zone: string): number {
+  if (instant < TIDY_SINCE) return readClock(instant, zone);
+  const quarter = Math.floor(instant / QUARTER_MS);
+  let known = offsets.get(zone);
+  if (known?.quarter !== quarter) {
+    const start = quarter * QUARTER_MS;
+    known = { quarter, offset: readClock(start, zone) - start };
+    offsets.set(zone, known);
+  }
+  // To the second, as the clock itself shows it.
+  return Math.floor(instant / 1000) * 1000 + known.offset;
+}
+
+function readClock(instant: number, zone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of clockOf(zone).formatToParts(instant)) part[type] = Number(value);
   return Date.UTC(part.year!, part.month! - 1, part.day, part.hour, part.minute, part.second);
