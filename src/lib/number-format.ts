@@ -16,6 +16,17 @@ export function formatNumber(value: number, locale: string, maxDecimals = 1): st
   return formatter.format(value);
 }
 
+/** `1234.5` → "1234.5" or "1234,5": as a person types it into a field, without grouping, which would be read back wrong. */
+export function typedNumber(value: number, locale: string, maxDecimals = 3): string {
+  const key = `${locale}/${maxDecimals}/typed`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(locale, { maximumFractionDigits: maxDecimals, useGrouping: false });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(value);
+}
+
 /** A change with its sign: "+2.5", "−0.4", "0". */
 export function formatChange(value: number, locale: string, maxDecimals = 1): string {
   const size = formatNumber(Math.abs(value), locale, maxDecimals);

@@ -20,7 +20,7 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   foodApi(api, deps);
   archiveApi(api, deps);
   shoppingApi(api, deps);
-  pantryApi(api);
+  pantryApi(api, deps);
   diaryApi(api);
   entryApi(api, deps);
   runApi(api, deps);

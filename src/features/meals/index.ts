@@ -1,6 +1,7 @@
 import type { Feature } from '../../http/feature.ts';
 import { lateRoutes } from '../../http/late-routes.ts';
 import { foodTopics } from './foods/food-channel.ts';
+import { pantryTopics } from './pantry/live-pantry.ts';
 import { planTopics } from './plan/plan-channel.ts';
 import { archiveTopics } from './recipe-import/archive/archive-topics.ts';
 import { recipeTopics } from './recipes/recipe-channel.ts';
@@ -21,7 +22,14 @@ export const meals: Feature = {
   },
   listBinned: async (...about) => (await import('./binned-queries.ts')).listBinnedMeals(...about),
   ownsFile: async (...about) => (await import('./recipes/image-queries.ts')).recipePictures.owns(...about),
-  topics: { ...planTopics, ...recipeTopics, ...foodTopics, ...shoppingTopics, ...archiveTopics },
+  topics: {
+    ...planTopics,
+    ...recipeTopics,
+    ...foodTopics,
+    ...shoppingTopics,
+    ...pantryTopics,
+    ...archiveTopics,
+  },
   capture: async (deps) => (await import('./capture-sources.ts')).mealsCapture(deps),
 };
 

@@ -77,6 +77,64 @@ describeInChromium('the shopping list on a phone', () => {
     walk.forgive(OFFLINE);
   });
 
+  test('is changed, shortened and put away without a network, and the later of two phones has the last word', async () => {
+    const { user, context, page } = await walk.person();
+    const api = await walk.product.api(user);
+    await openList(page, user, ['Milk', 'Bread', 'Eggs', 'Butter', 'Soap']);
+    await page.evaluate(`navigator.serviceWorker.ready`);
+    await page.reload({ waitUntil: 'networkidle' });
+    const ben = await makeUser(walk.product.db, { name: 'Ben Oak', householdId: user.householdId });
+    const { context: bensPhone, page: other } = await walk.visitor();
+    await walk.product.signIn(bensPhone, ben);
+    await other.goto(LIST, { waitUntil: 'networkidle' });
+
+    await context.setOffline(true);
+    const sheet = page.getByRole('dialog');
+    await page.getByRole('link', { name: 'Change Milk' }).click();
+    await sheet.getByLabel('Amount').fill('a lot');
+    await sheet.getByRole('button', { name: 'Save' }).click();
+    expect(await sheet.getByLabel('Amount').evaluate((field) => `${field.matches(':invalid')}`)).toBe('true');
+    await sheet.getByLabel('What').fill('Oat milk');
+    await sheet.getByLabel('Amount').fill('1,5');
+    await sheet.getByLabel('Unit').fill('l');
+    await sheet.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'Change Bread' }).click();
+    await sheet.getByRole('button', { name: 'Take off the list' }).click();
+    await page.getByText('Bread is off the list').waitFor();
+    await page.getByRole('link', { name: 'Change Butter' }).click();
+    await sheet.getByLabel('Amount').fill('9');
+    await sheet.getByRole('button', { name: 'Save' }).click();
+    for (const name of ['Eggs', 'Soap']) await row(page, name).click();
+    await page.getByRole('button', { name: 'Put into the pantry' }).click();
+    await page.getByText('In the pantry: 1').waitFor();
+    await page.getByText('Kept here, will be sent: 7').waitFor();
+    // The kept page is older than all of this.
+    await page.reload();
+    await page.getByText('Kept here, will be sent: 7').waitFor();
+    expect(await shown(page)).toEqual(['Butter 9', 'Oat milk 1.5 l']);
+
+    // Later, on a phone with a network: the bread that is off by now is ticked, the butter is another amount.
+    await other.getByRole('link', { name: 'Change Butter' }).click();
+    await other.getByRole('dialog').getByLabel('Amount').fill('2');
+    const saved = other.waitForResponse((answer) => answer.request().method() === 'PATCH');
+    await other.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await saved;
+    await row(other, 'Bread').click();
+    await tickedAtServer(other, ['Bread']);
+    walk.forgive(OFFLINE);
+
+    await context.setOffline(false);
+    await page.getByText(/^Kept here, will be sent: \d/).waitFor({ state: 'hidden' });
+    for (const one of [page, other]) {
+      await row(one, 'Bread').waitFor({ state: 'hidden' });
+      await one.locator('[data-item]', { hasText: 'Butter' }).getByText('2', { exact: true }).waitFor();
+      expect(await shown(one)).toEqual(['Butter 2', 'Oat milk 1.5 l']);
+    }
+    const { items } = await api.get<{ items: { name: string }[] }>('/pantry-items');
+    expect(items.map(({ name }) => name)).toEqual(['Eggs']);
+    walk.forgive(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
+  });
+
   test('two phones see each other, and the one that was away sends what it did then', async () => {
     const { user, page } = await walk.person();
     await openList(page, user, ['Milk', 'Bread', 'Eggs']);
@@ -154,6 +212,13 @@ describeInChromium('the shopping list on a phone', () => {
 
 function row(page: Page, name: string): Locator {
   return page.getByRole('checkbox', { name: new RegExp(name) });
+}
+
+/** What is still to buy, with its amounts, by name. */
+async function shown(page: Page): Promise<string[]> {
+  const rows = await page.locator('[data-aisle] [data-item]:not([hidden]) .row-line').all();
+  const texts = await Promise.all(rows.map((one) => one.locator('span').allTextContents()));
+  return texts.map((words) => words.filter(Boolean).join(' ')).toSorted();
 }
 
 async function inBasket(page: Page): Promise<string[]> {

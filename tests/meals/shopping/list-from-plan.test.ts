@@ -118,6 +118,33 @@ describe('the list made from the plan', () => {
     expect(await shown()).toContain('Fairy dust');
   });
 
+  test('a thing that is typed and planned stands there once, and a changed plan changes only its own part', async () => {
+    const [, second] = [await plan(curry, TODAY, 4), await plan(curry, '2026-03-04', 4)];
+    await api.post('/api/v1/shopping-items').send({ listId, text: '500 g rice' });
+    await make();
+    const browser = await app.as(anna);
+    const rice = async () => {
+      const rows = (await browser.get('/meals/list')).text.split('<li class="shop-item"').slice(1);
+      return rows
+        .filter((row) => /data-text>rice</i.test(row))
+        .map(
+          (row) => /data-amount>([^<]*)</.exec(row)![1] + (row.includes('aria-checked="true"') ? ' ✓' : ''),
+        );
+    };
+    expect(await rice()).toEqual(['1.5 kg']);
+    expect((await browser.get('/meals/list')).text).toContain('500 g added by hand');
+    await unplan(second);
+    await make();
+    expect(await rice()).toEqual(['1 kg']);
+    const [row] = (await items()).filter(({ text }) => text === 'Rice');
+    await browser.post(`/meals/list/items/${row!.id}/tick`, { isChecked: 'true' });
+    await make();
+    expect(await rice()).toEqual(['1 kg ✓']);
+    await browser.post(`/meals/list/items/${row!.id}/deletion`);
+    await make();
+    expect(await rice()).toEqual([]);
+  });
+
   test('leaves out what the pantry has, and says so', async () => {
     await plan(curry, TODAY, 4);
     await api.post('/api/v1/pantry-items').send({ name: '1 kg rice' });

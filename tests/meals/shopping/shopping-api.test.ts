@@ -200,6 +200,33 @@ describe('taps from several phones', () => {
     expect(await items()).toMatchObject([{ isChecked: true, changedAt: last.changedAt }]);
   });
 
+  test('put away twice is in the pantry once; unticked or put back later it is not', async () => {
+    const pantry = async () =>
+      (await api.get('/api/v1/pantry-items')).body.items.map(({ name }: { name: string }) => name);
+    const [milk, bread] = [
+      await add('milk', { changedAt: at(-60) }),
+      await add('bread', { changedAt: at(-60) }),
+    ];
+    await patch(bread.id, { isChecked: true, changedAt: at(-50) });
+    await patch(bread.id, { isChecked: false, changedAt: at(-30) }, bensApi);
+    const away = { isStocked: true, changedAt: at(-40) };
+    // Made earlier than the untick, without a network, and sent later.
+    expect(await patch(bread.id, away)).toMatchObject({ isChecked: false, isDeleted: false });
+    await Promise.all([1, 2, 3].map(() => patch(milk.id, away)));
+    expect(await pantry()).toEqual(['milk']);
+    expect(await items()).toMatchObject([{ text: 'bread' }]);
+    expect(await patch(milk.id, { isStocked: false, changedAt: at(-20) })).toMatchObject({
+      isDeleted: false,
+    });
+    expect(await pantry()).toEqual([]);
+    expect(await patch(milk.id, away)).toMatchObject({ isDeleted: false, isChecked: true });
+    expect(await pantry()).toEqual([]);
+    // What somebody else cleared from the list meanwhile was bought all the same.
+    await patch(milk.id, { isDeleted: true, changedAt: at(-5) }, bensApi);
+    await patch(milk.id, { isStocked: true, changedAt: at(-10) });
+    expect(await pantry()).toEqual(['milk']);
+  });
+
   test('of a tick and its taking back in one moment, the tick wins on either way', async () => {
     const moment = at(-10);
     for (const order of [
@@ -224,6 +251,11 @@ describe('the live channel', () => {
     expect(await other.ask(subscribe)).toMatchObject({ type: 'refused' });
     await add('milk');
     expect(await phone.next()).toMatchObject({ type: 'list-changed', topic: `shopping-list:${listId}` });
+    const pantry = { type: 'subscribe', topic: `pantry:${anna.householdId}` };
+    expect(await phone.ask(pantry)).toMatchObject({ type: 'subscribed' });
+    expect(await other.ask(pantry)).toMatchObject({ type: 'refused' });
+    await api.post('/api/v1/pantry-items').send({ name: 'rice' });
+    expect(await phone.next()).toMatchObject({ type: 'pantry-changed', topic: pantry.topic });
     phone.socket.close();
     other.socket.close();
   });

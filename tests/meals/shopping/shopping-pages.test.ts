@@ -93,6 +93,33 @@ describe('the list without JavaScript', () => {
     expect(sections(await list())).toEqual({ 'Milk and cheese': ['milk'] });
   });
 
+  test('an amount over a thousand comes back as it was', async () => {
+    await add('1500 g flour');
+    const href = hrefOf(await list(), 'flour');
+    const value = /name="quantity"[^>]*value="([^"]*)"/.exec((await browser.get(href)).text)![1]!;
+    await browser.post(href, { text: 'flour', quantity: value, unit: 'g', aisle: 'baking' });
+    expect(await list()).toContain('1.5 kg');
+  });
+
+  test('a thing that was typed twice stands there once; off the list and back goes all of it', async () => {
+    await add('2 eggs\nCandles');
+    await add('4 eggs');
+    const text = await list();
+    expect(sections(text)).toEqual({ Eggs: ['eggs'], Household: ['Candles'] });
+    expect(text).toMatch(/data-amount>6</);
+    const href = hrefOf(text, 'eggs');
+    await browser.post(`${href}/deletion`);
+    const gone = await list();
+    expect(sections(gone)).toEqual({ Household: ['Candles'] });
+    const others = /name="others" value="([^"]+)"/.exec(gone)![1]!;
+    await browser.post(`${href}/restoration`, { others });
+    expect(await list()).toMatch(/data-amount>6</);
+    await browser.post(href, { text: 'eggs', quantity: '10', aisle: 'eggs' });
+    const changed = await list();
+    expect(sections(changed)).toEqual({ Eggs: ['eggs'], Household: ['Candles'] });
+    expect(changed).toMatch(/data-amount>10</);
+  });
+
   test('words, amount and aisle are changed by hand; the aisle is remembered', async () => {
     await add('2 jar gochujang');
     const href = hrefOf(await list(), 'gochujang');
@@ -102,8 +129,9 @@ describe('the list without JavaScript', () => {
     const text = await list();
     expect(sections(text)).toEqual({ 'Sauces and spreads': ['Gochujang'] });
     expect(text).toContain('1 ½ jars');
+    await browser.post(`${href}/deletion`);
     await add('gochujang');
-    expect(sections(await list())).toEqual({ 'Sauces and spreads': ['Gochujang', 'gochujang'] });
+    expect(sections(await list())).toEqual({ 'Sauces and spreads': ['gochujang'] });
   });
 
   test.each([

@@ -1,6 +1,7 @@
 // The shopping list: ticked and added to without leaving the page, also without a network, and shown on all phones.
 import { liveChannel } from '../page-channel.ts';
 import { offlineQueue } from '../queue-status.ts';
+import { ItemSheet } from '../shopping/item-sheet.ts';
 import { ListScreen } from '../shopping/list-screen.ts';
 import { showToast } from '../toast.ts';
 
@@ -8,7 +9,8 @@ const root = document.querySelector<HTMLElement>('[data-shopping]');
 const queue = offlineQueue();
 
 if (root && queue) {
-  const screen = new ListScreen(root, queue);
+  const dialog = document.querySelector<HTMLDialogElement>('#item-sheet');
+  const screen = new ListScreen(root, { queue, sheet: dialog ? new ItemSheet(dialog) : undefined });
   screen.start();
   const refresh = () => void screen.refresh();
   liveChannel().subscribe(`shopping-list:${root.dataset.shopping}`, refresh, refresh, { isStale: true });

@@ -4,7 +4,8 @@ import { showToast } from '../toast.ts';
 import { KeptRows } from './kept-rows.ts';
 import { Marks, type Mark } from './marks.ts';
 import { newItemId } from './new-item-id.ts';
-import { Rows, wordsOf } from './rows.ts';
+import type { ItemChange, ItemSheet } from './item-sheet.ts';
+import { idsOf, isTicked, Rows, wordsOf } from './rows.ts';
 
 const ITEMS = '/api/v1/shopping-items';
 
@@ -15,6 +16,7 @@ const ITEMS = '/api/v1/shopping-items';
 export class ListScreen {
   readonly #root: HTMLElement;
   readonly #queue: OfflineQueue;
+  readonly #sheet: ItemSheet | undefined;
   readonly #listId: string;
   readonly #rows: Rows;
   readonly #marks: Marks;
@@ -25,9 +27,10 @@ export class ListScreen {
   #refreshing: Promise<void> | undefined;
   #isStale = false;
 
-  constructor(root: HTMLElement, queue: OfflineQueue) {
+  constructor(root: HTMLElement, { queue, sheet }: { queue: OfflineQueue; sheet: ItemSheet | undefined }) {
     this.#root = root;
     this.#queue = queue;
+    this.#sheet = sheet;
     this.#listId = root.dataset.shopping!;
     this.#rows = new Rows(root);
     this.#marks = new Marks({ userKey: userKey(), listId: this.#listId });
@@ -36,6 +39,7 @@ export class ListScreen {
 
   start(): void {
     this.#root.addEventListener('submit', (event) => this.#onSubmit(event));
+    this.#root.addEventListener('click', (event) => this.#onClick(event));
     this.#queue.onChange(() => void this.#showKept());
     this.#applyMarks();
     void this.refresh();
@@ -105,29 +109,57 @@ export class ListScreen {
       this.#toggle(form.closest<HTMLElement>('[data-item]')!);
     } else if (event.submitter?.matches('[data-clear]')) {
       event.preventDefault();
-      this.#clear();
-    } else if (event.submitter?.matches('[data-stock]') && !navigator.onLine) {
+      const rows = this.#rows.ticked;
+      const text = (this.#root.dataset.cleared ?? '').replace('%d', String(rows.length));
+      this.#takeAway(rows, 'isDeleted', text);
+    } else if (event.submitter?.matches('[data-stock]')) {
       event.preventDefault();
-      showToast({ text: this.#root.dataset.offline ?? '' });
+      const rows = this.#rows.ticked;
+      // Soap and paper are no food: they only leave the list.
+      const count = rows.filter((row) => row.dataset.aisleOf !== 'household').length;
+      this.#takeAway(rows, 'isStocked', (this.#root.dataset.stocked ?? '').replace('%d', String(count)));
     }
   }
 
-  #toggle(row: HTMLElement): void {
-    const isChecked = row.querySelector('[role="checkbox"]')?.getAttribute('aria-checked') !== 'true';
-    this.#change(row.dataset.item!, { isChecked }, wordsOf(row));
-  }
-
-  /** Takes what is in the basket off the list, with a way back. */
-  #clear(): void {
-    const rows = this.#rows.ticked.filter((row) => !row.hidden);
-    const items = rows.map((row) => ({ id: row.dataset.item!, label: wordsOf(row) }));
-    for (const { id, label } of items) this.#change(id, { isDeleted: true }, label);
-    showToast({
-      text: (this.#root.dataset.cleared ?? '').replace('%d', String(items.length)),
-      undo: () => {
-        for (const { id, label } of items) this.#change(id, { isDeleted: false }, label);
+  /** A plain click on a pencil opens the sheet here; any other one goes to the item's own page. */
+  #onClick(event: MouseEvent): void {
+    const row = (event.target as Element).closest('[data-change]')?.closest<HTMLElement>('[data-item]');
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!row || !isPlain || !this.#sheet) return;
+    event.preventDefault();
+    this.#sheet.open(row, {
+      save: (change) => this.#reword(row, change),
+      remove: () => {
+        const text = (this.#root.dataset.removed ?? '').replace('%s', wordsOf(row));
+        this.#takeAway([row], 'isDeleted', text);
       },
     });
+  }
+
+  #toggle(row: HTMLElement): void {
+    const mark = { isChecked: !isTicked(row) };
+    for (const id of idsOf(row)) this.#change(id, mark, wordsOf(row));
+  }
+
+  /** Off the list with all that these rows stand for, with a way back. */
+  #takeAway(rows: readonly HTMLElement[], how: 'isDeleted' | 'isStocked', text: string): void {
+    const items = rows.flatMap((row) => idsOf(row).map((id) => ({ id, label: wordsOf(row) })));
+    for (const { id, label } of items) this.#change(id, { [how]: true }, label);
+    const undo = () => {
+      for (const { id, label } of items) this.#change(id, { [how]: false }, label);
+    };
+    showToast({ text, undo });
+  }
+
+  /** New words and amounts are those of the whole row: its first item takes them over, and the others go. */
+  #reword(row: HTMLElement, change: ItemChange): void {
+    const [id, ...others] = idsOf(row);
+    const label = change.text ?? wordsOf(row);
+    const { aisle, ...words } = change;
+    const isReworded = Object.keys(words).length > 0;
+    for (const other of others)
+      this.#change(other, isReworded ? { isDeleted: true } : { aisle: aisle! }, label);
+    this.#change(id!, change, label);
   }
 
   #change(id: string, mark: Mark, label: string): void {

@@ -2,6 +2,11 @@
 export interface Mark {
   isChecked?: boolean;
   isDeleted?: boolean;
+  isStocked?: boolean;
+  text?: string;
+  quantity?: number | null;
+  unit?: string | null;
+  aisle?: string;
   /** The item was added here: its words. */
   added?: string;
 }

@@ -1,6 +1,8 @@
 import { processHtmx } from '../htmx.ts';
 import type { Mark } from './marks.ts';
 
+const TYPED = { maximumFractionDigits: 3, useGrouping: false };
+
 /** The rows of a list on the page: where each one stands, and how it looks. */
 export class Rows {
   readonly #root: HTMLElement;
@@ -22,8 +24,9 @@ export class Rows {
     return this.#root.querySelector<HTMLElement>(`[data-item="${CSS.escape(itemId)}"]`) ?? undefined;
   }
 
+  /** What is in the basket. */
   get ticked(): HTMLElement[] {
-    return [...this.#root.querySelectorAll<HTMLElement>('[data-basket] [data-item]')];
+    return [...this.#root.querySelectorAll<HTMLElement>('[data-basket] [data-item]:not([hidden])')];
   }
 
   /** Open items as a text to send to somebody: "Milk – 2 l". */
@@ -36,8 +39,10 @@ export class Rows {
   apply(itemId: string, mark: Mark): void {
     const row = this.find(itemId) ?? (mark.added === undefined ? undefined : this.#draw(itemId, mark.added));
     if (!row) return;
-    if (mark.isChecked !== undefined) this.#tick(row, mark.isChecked);
-    if (mark.isDeleted !== undefined) row.hidden = mark.isDeleted;
+    reword(row, mark);
+    this.#tick(row, mark.isChecked ?? isTicked(row));
+    if (mark.isDeleted !== undefined || mark.isStocked !== undefined)
+      row.hidden = Boolean(mark.isDeleted) || Boolean(mark.isStocked);
     this.tidy();
   }
 
@@ -56,19 +61,19 @@ export class Rows {
     const empty = this.#root.querySelector<HTMLElement>('[data-empty]');
     if (empty) empty.hidden = this.#root.querySelector('[data-item]:not([hidden])') !== null;
     const count = this.#root.querySelector('[data-ticked]');
-    if (count) count.textContent = String(this.ticked.filter((row) => !row.hidden).length);
+    if (count) count.textContent = String(this.ticked.length);
   }
 
   #tick(row: HTMLElement, isChecked: boolean): void {
-    const button = row.querySelector<HTMLButtonElement>('[role="checkbox"]')!;
-    button.setAttribute('aria-checked', String(isChecked));
-    button.value = String(!isChecked);
     const by = row.querySelector<HTMLElement>('[data-by]');
-    if (by) {
+    if (by && isChecked !== isTicked(row)) {
       by.hidden = !isChecked;
       by.textContent = isChecked ? initialsOf(this.#root.dataset.me ?? '') : '';
       by.title = isChecked ? (this.#root.dataset.me ?? '') : '';
     }
+    const button = boxOf(row);
+    button.setAttribute('aria-checked', String(isChecked));
+    button.value = String(!isChecked);
     this.#place(
       row,
       isChecked ? '[data-basket]' : `[data-aisle="${CSS.escape(row.dataset.aisleOf ?? 'other')}"]`,
@@ -106,6 +111,32 @@ export class Rows {
     this.#root.querySelector('[data-aisle="other"] > .list')?.append(row);
     return row;
   }
+}
+
+function boxOf(row: Element): HTMLButtonElement {
+  return row.querySelector<HTMLButtonElement>('[role="checkbox"]')!;
+}
+
+export function isTicked(row: Element): boolean {
+  return boxOf(row).getAttribute('aria-checked') === 'true';
+}
+
+/** The items of a row: one that stands for it, and those that are tapped along with it. */
+export function idsOf(row: HTMLElement): string[] {
+  return [row.dataset.item!, ...(row.dataset.others ?? '').split(' ').filter(Boolean)];
+}
+
+/** New words, amount and aisle, until the server draws them. */
+function reword(row: HTMLElement, { text, quantity, unit, aisle }: Mark): void {
+  if (aisle !== undefined) row.dataset.aisleOf = aisle;
+  if (text !== undefined) row.querySelector('[data-text]')!.textContent = text;
+  if (quantity === undefined && unit === undefined) return;
+  const lang = document.documentElement.lang;
+  if (quantity !== undefined)
+    row.dataset.quantity = quantity === null ? '' : quantity.toLocaleString(lang, TYPED);
+  if (unit !== undefined) row.dataset.unit = unit ?? '';
+  const amount = [row.dataset.quantity, row.dataset.unit].filter(Boolean).join(' ');
+  row.querySelector('[data-amount]')!.textContent = row.dataset.quantity === '' ? '' : amount;
 }
 
 /** The words of a row. */

@@ -7,7 +7,7 @@ import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { newId } from '../../../lib/uuid.ts';
-import { formatNumber } from '../../../lib/number-format.ts';
+import { typedNumber } from '../../../lib/number-format.ts';
 import { unitText } from '../ingredients/units.ts';
 import { linesForm } from '../shopping/shopping-schema.ts';
 import { listCookable } from './cookable.ts';
@@ -16,6 +16,7 @@ import { pantryForm, stepForm } from './pantry-schema.ts';
 import { cookableLine, locationOptions, pantrySections } from './pantry-view.ts';
 import { announceList } from '../shopping/live-list.ts';
 import { buyAgain } from './buy-again.ts';
+import { announcePantry } from './live-pantry.ts';
 import { changePantryItem, findStored, stockLines } from './pantry.ts';
 
 const PANTRY = '/meals/pantry';
@@ -49,6 +50,7 @@ export function pantryRoutes(deps: AppDeps): Router {
       status: 303,
       body: await stockLines(trx, scope, form.data.lines, moment),
     }));
+    announcePantry(deps, res);
     res.redirect(303, PANTRY);
   });
 
@@ -85,6 +87,7 @@ function itemRoutes(router: Router, deps: AppDeps): void {
     const { name, quantity = null, unit = null, location, expiresOn = null } = form.data;
     const patch = { name, quantity, unit, location, expiresOn };
     await changePantryItem(db, scopeOf(req), id, { patch, now: clock.now() });
+    announcePantry(deps, res);
     res.redirect(303, PANTRY);
   });
 
@@ -98,6 +101,7 @@ function itemRoutes(router: Router, deps: AppDeps): void {
     const item = await addToAmount(db, scopeOf(req), id, { by: form.data.by, now: clock.now() });
     if (!item) throw new NotFoundError('The pantry item');
     if (item.deleted_at !== null) flashGone(req, res, id);
+    announcePantry(deps, res);
     res.redirect(303, `${PANTRY}#${id}`);
   });
 
@@ -110,6 +114,7 @@ function itemRoutes(router: Router, deps: AppDeps): void {
     announceList(deps, res, bought.listId);
     const undo = { action: `/meals/list/items/${bought.itemId}/deletion` };
     res.flash({ kind: 'ok', text: req.t('pantry.rebought', { name: bought.name }), undo });
+    announcePantry(deps, res);
     res.redirect(303, PANTRY);
   });
 
@@ -120,6 +125,7 @@ function itemRoutes(router: Router, deps: AppDeps): void {
       if (!(await markPantryItemDeleted(db, scopeOf(req), id, mark)))
         throw new NotFoundError('The pantry item');
       if (move === 'deletion') flashGone(req, res, id);
+      announcePantry(deps, res);
       res.redirect(303, PANTRY);
     });
   }
@@ -165,7 +171,7 @@ async function sendItem(req: Request, res: Response, { db, clock }: AppDeps, bad
 function valuesOf(row: PantryRow, language: string): FormValues {
   return {
     name: row.name,
-    quantity: row.quantity === null ? '' : formatNumber(row.quantity, language, 3).replace(/[^\d.,]/g, ''),
+    quantity: row.quantity === null ? '' : typedNumber(row.quantity, language),
     unit: row.unit === null ? '' : unitText(row.unit, row.quantity),
     location: row.location,
     expiresOn: row.expires_on ?? '',

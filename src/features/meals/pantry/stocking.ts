@@ -17,7 +17,7 @@ interface BoughtRow {
 
 /**
  * Brings ticked items of a list (or one of them) home: each goes into the pantry once, with a guess of how long it
- * keeps. Soap and paper stay out. Answers with how many went in.
+ * keeps. Soap and paper stay out, and what was thrown off the list, unless it is asked for by its id. Answers with how many went in.
  */
 export async function stockItems(
   db: Db,
@@ -30,8 +30,8 @@ export async function stockItems(
     `update shopping_items i set stocked_at = :now::timestamptz, updated_at = :now::timestamptz, version = i.version + 1
        from users u
       where u.id = :userId and i.list_id = :listId and i.household_id = :householdId and i.checked_at is not null
-        and i.stocked_at is null and i.deleted_at is null and i.aisle <> 'household'
-        and (:itemId::uuid is null or i.id = :itemId::uuid)
+        and i.stocked_at is null and i.aisle <> 'household'
+        and (case when :itemId::uuid is null then i.deleted_at is null else i.id = :itemId::uuid end)
       returning i.id, i.food_id, i.text, i.quantity, i.unit, i.aisle, u.time_zone`,
     { userId: scope.userId, householdId: scope.householdId, listId, itemId, now },
   );

@@ -52,8 +52,12 @@ function takeFrom(stores: (AtHand & { left: number | null })[], need: Need): num
   return missing <= need.amount * 0.02 ? 0 : missing;
 }
 
-/** How much of the need's unit one of `unit` is; null where it cannot be told. */
-function inUnitOf({ unit, measures }: Need, from: string | null): number | null {
+/** How much of `unit` one of the unit `from` is; null where it cannot be told. Pieces of any size are one. */
+export function inUnitOf(
+  { unit, measures }: Pick<Need, 'unit' | 'measures'>,
+  from: string | null,
+): number | null {
+  if (from === unit) return 1;
   if (isPiece(unit) && isPiece(from)) return 1;
   if (isPiece(unit) && from === 'dozen') return 12;
   if (from !== null && unit !== null) return convert(1, from, unit, measures);
@@ -63,6 +67,6 @@ function inUnitOf({ unit, measures }: Need, from: string | null): number | null 
   return grams === null || !one ? null : grams / one;
 }
 
-function isPiece(unit: string | null): boolean {
+export function isPiece(unit: string | null): boolean {
   return unit === null || unit === 'piece' || kindOfUnit(unit) === 'size';
 }

@@ -10,7 +10,7 @@ import type {
 import { nestFields } from '../../../http/forms.ts';
 import { issuesOf } from '../../../http/issues.ts';
 import { isUuid } from '../../../lib/uuid.ts';
-import { formatNumber } from '../../../lib/number-format.ts';
+import { typedNumber } from '../../../lib/number-format.ts';
 import { unitText } from '../ingredients/units.ts';
 import { amountText } from './remake-list.ts';
 import { addRead, patchItem } from './items.ts';
@@ -104,7 +104,7 @@ function chipsOf(
 ) {
   const label = (what: string) =>
     index === 0 ? t(`shopping.capture.${what}`) : `${t(`shopping.capture.${what}`)} ${index + 1}`;
-  const amount = quantity === null ? '' : formatNumber(quantity, language, 3).replace(/[^\d.,]/g, '');
+  const amount = quantity === null ? '' : typedNumber(quantity, language);
   return [
     { name: `items.${index}.text`, label: label('what'), value: text },
     {

@@ -1,5 +1,6 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { Aisle } from '../food-terms.ts';
+import type { FoodMeasures } from '../ingredients/units.ts';
 import type { NeedRef } from './need.ts';
 
 export interface ItemRow {
@@ -30,6 +31,11 @@ const COLUMNS = `i.id, i.list_id, i.food_id, i.text, i.quantity, i.unit, i.neede
   i.plan_key, i.plan_refs, i.is_edited, i.checked_at, i.checked_by, u.name as checked_by_name, i.stocked_at,
   i.changed_at, i.created_at, i.deleted_at, i.version`;
 
+/** Measures of the food `f`, the household's own first: in SQL with `:householdId`. */
+export const PORTIONS = `coalesce((select jsonb_agg(jsonb_build_object('unit', p.unit, 'amount', 1, 'grams', p.grams))
+                        from food_portions p where p.food_id = f.id and p.household_id = :householdId), '[]')
+              || coalesce(f.portions, '[]')`;
+
 /** Everything on a list, in the order it was added. */
 export function listItems(db: Db, scope: Scope, listId: string): Promise<ItemRow[]> {
   return selectRows<ItemRow>(
@@ -39,6 +45,22 @@ export function listItems(db: Db, scope: Scope, listId: string): Promise<ItemRow
       order by i.position, i.created_at, i.id`,
     { listId, householdId: scope.householdId },
   );
+}
+
+/** How these foods are weighed and measured, the household's own measures first. */
+export async function listMeasures(
+  db: Db,
+  scope: Scope,
+  foodIds: readonly string[],
+): Promise<Map<string, FoodMeasures>> {
+  if (foodIds.length === 0) return new Map();
+  const rows = await selectRows<{ id: string; density: number | null; portions: FoodMeasures['portions'] }>(
+    db,
+    `select f.id, f.density_g_per_ml as density, ${PORTIONS} as portions
+       from foods f where f.id = any(:foodIds::uuid[]) and (f.household_id is null or f.household_id = :householdId)`,
+    { foodIds, householdId: scope.householdId },
+  );
+  return new Map(rows.map(({ id, density, portions }) => [id, { densityGPerMl: density, portions }]));
 }
 
 /** A page of the items of all lists or of one; `after` is the last id of the page before. */
@@ -157,8 +179,8 @@ export async function changeItem(
        unit = case when w.text_wins and :hasUnit then :unit else i.unit end,
        food_id = case when w.text_wins and :hasFood then :foodId::uuid else i.food_id end,
        aisle = case when w.text_wins then coalesce(:aisle, i.aisle) else i.aisle end,
-       needed = case when w.text_wins and (:hasQuantity or :hasUnit) then '' else i.needed end,
-       is_edited = i.is_edited or (w.text_wins and (:text::text is not null or :hasQuantity or :hasUnit)),
+       needed = case when w.text_wins and w.is_reworded then '' else i.needed end,
+       is_edited = i.is_edited or (w.text_wins and w.is_reworded),
        text_changed_at = case when w.text_wins then w.text_at else i.text_changed_at end,
        deleted_at = case when w.bin_wins then case when :isDeleted::boolean then w.bin_at end else i.deleted_at end,
        bin_changed_at = case when w.bin_wins then w.bin_at else i.bin_changed_at end,
@@ -167,6 +189,8 @@ export async function changeItem(
                    :isChecked::boolean is not null and (check_at > check_changed_at
                      or (check_at = check_changed_at and :isChecked::boolean and checked_at is null)) as check_wins,
                    :hasWords and text_at > text_changed_at as text_wins,
+                   (coalesce(:text, text), case when :hasQuantity then :quantity::numeric else quantity end,
+                    case when :hasUnit then :unit else unit end) is distinct from (text, quantity, unit) as is_reworded,
                    :isDeleted::boolean is not null and bin_at > bin_changed_at as bin_wins
               from (select s.*, ${momentAfter('check_changed_at')} as check_at,
                            ${momentAfter('text_changed_at')} as text_at, ${momentAfter('bin_changed_at')} as bin_at

@@ -5,15 +5,15 @@ import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { NotFoundError } from '../../../errors.ts';
-import { unitText } from '../ingredients/units.ts';
-import { formatNumber } from '../../../lib/number-format.ts';
-import { findItem, type ItemRow } from './item-queries.ts';
-import { aisleOptions } from './item-view.ts';
+import { announcePantry } from '../pantry/live-pantry.ts';
+import type { ItemRow } from './item-queries.ts';
+import { aisleOptions, lineValues } from './item-view.ts';
 import { patchItem } from './items.ts';
 import { LIST_PAGE, listHref } from './list-page.ts';
 import { findKnownList } from './lists.ts';
 import { announceList } from './live-list.ts';
-import { itemForm, tickForm, type ItemPatch } from './shopping-schema.ts';
+import { findLine, patchLine } from './list-lines.ts';
+import { itemForm, restoreForm, tickForm, type ItemPatch } from './shopping-schema.ts';
 
 const ITEM = `${LIST_PAGE}/items/:itemId`;
 
@@ -23,8 +23,9 @@ export function itemRoutes(deps: AppDeps): Router {
   const { db, clock } = deps;
   const patch = async (req: Request, res: Response, change: ItemPatch): Promise<ItemRow> => {
     const tap = { at: undefined, now: clock.now() };
-    const item = await patchItem(db, scopeOf(req), pathId(req, 'The item', 'itemId'), { patch: change, tap });
+    const item = await patchLine(db, scopeOf(req), pathId(req, 'The item', 'itemId'), { patch: change, tap });
     announceList(deps, res, item.list_id);
+    if (change.isChecked !== undefined) announcePantry(deps, res);
     return item;
   };
 
@@ -48,14 +49,23 @@ export function itemRoutes(deps: AppDeps): Router {
   });
 
   router.post(`${ITEM}/deletion`, async (req, res) => {
+    const { parts } = await findLine(db, scopeOf(req), pathId(req, 'The item', 'itemId'));
     const item = await patch(req, res, { isDeleted: true });
-    const undo = { action: `${LIST_PAGE}/items/${item.id}/restoration` };
+    const others = parts.filter(({ id }) => id !== item.id).map(({ id }) => id);
+    const undo = {
+      action: `${LIST_PAGE}/items/${item.id}/restoration`,
+      fields: { others: others.join(' ') },
+    };
     res.flash({ kind: 'ok', text: req.t('shopping.item.deleted', { name: item.text }), undo });
     res.redirect(303, listHref(item.list_id));
   });
 
   router.post(`${ITEM}/restoration`, async (req, res) => {
+    const form = parseForm(restoreForm, req.body, req.t);
+    const tap = { at: undefined, now: clock.now() };
     const item = await patch(req, res, { isDeleted: false });
+    for (const id of form.ok ? form.data.others : [])
+      await patchItem(db, scopeOf(req), id, { patch: { isDeleted: false }, tap });
     res.redirect(303, listHref(item.list_id));
   });
   return router;
@@ -69,25 +79,17 @@ async function sendItem(
 ): Promise<void> {
   const viewer = viewerOf(req, clock.now());
   const scope = scopeOf(req);
-  const item = await findItem(db, scope, pathId(req, 'The item', 'itemId'));
-  if (!item || item.deleted_at !== null) throw new NotFoundError('The item');
+  const line = await findLine(db, scope, pathId(req, 'The item', 'itemId'));
+  const item = line.head;
+  if (item.deleted_at !== null) throw new NotFoundError('The item');
   const list = await findKnownList(db, scope, item.list_id);
   res.page('meals/shopping/item', {
     title: item.text,
     back: { href: listHref(list.id), label: list.name },
     capture: 'plain',
     item: { href: `${LIST_PAGE}/items/${item.id}`, meals: item.plan_refs.map(({ title }) => title) },
-    form: bad?.values ?? valuesOf(item, viewer.language),
+    form: bad?.values ?? lineValues(line, viewer.language),
     errors: bad?.errors ?? {},
     aisles: aisleOptions(viewer, list.aisle_order),
   });
-}
-
-function valuesOf(item: ItemRow, language: string): FormValues {
-  return {
-    text: item.text,
-    quantity: item.quantity === null ? '' : formatNumber(item.quantity, language, 3).replace(/[^\d.,]/g, ''),
-    unit: item.unit === null ? '' : unitText(item.unit, item.quantity),
-    aisle: item.aisle,
-  };
 }

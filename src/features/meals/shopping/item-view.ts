@@ -1,27 +1,29 @@
+import type { FormValues } from '../../../http/forms.ts';
 import { formatShortDay } from '../../../lib/date-format.ts';
+import { typedNumber } from '../../../lib/number-format.ts';
 import type { Viewer } from '../../../http/viewer.ts';
 import type { Aisle } from '../food-terms.ts';
 import { inStoreOrder } from './aisles.ts';
+import { unitText } from '../ingredients/units.ts';
 import type { ItemRow } from './item-queries.ts';
+import type { Line } from './merge-lines.ts';
+import { nameKey, type NeedRef } from './need.ts';
 import { amountText } from './remake-list.ts';
 
 type Looker = Pick<Viewer, 't' | 'language'>;
 
 /** One line of a list. */
-export function itemLine(item: ItemRow, { t, language }: Looker) {
-  const meals = mealTexts(item, language);
-  const needed = item.needed ? t('shopping.needed', { amount: item.needed }) : '';
+export function listLine(line: Line, looker: Looker) {
+  const { head: item, parts, quantity, unit } = line;
   return {
     id: item.id,
+    /** Its further items, which are tapped along with it. */
+    others: parts.slice(1).map(({ id }) => id),
     text: item.text,
-    amount: amountText(item.quantity, item.unit, language),
-    note: [
-      needed,
-      meals.slice(0, 2).join(', '),
-      meals.length > 2 ? t('shopping.moreMeals', { count: meals.length - 2 }) : '',
-    ]
-      .filter(Boolean)
-      .join(' · '),
+    amount: amountText(quantity, unit, looker.language),
+    /** For the fields of a form. */
+    values: lineValues(line, looker.language),
+    note: noteOf(line, looker),
     isChecked: item.checked_at !== null,
     by: item.checked_at === null ? '' : initialsOf(item.checked_by_name ?? ''),
     byName: item.checked_by_name ?? '',
@@ -30,8 +32,45 @@ export function itemLine(item: ItemRow, { t, language }: Looker) {
   };
 }
 
+/** What the meals need, what of it somebody typed, and for which meals it is. */
+function noteOf({ head, parts }: Line, { t, language }: Looker): string {
+  const typed = parts
+    .filter(({ origin }) => origin === 'hand')
+    .map((part) => typedText(part, head, language));
+  const meals = mealTexts(
+    parts.flatMap((part) => part.plan_refs),
+    language,
+  );
+  return [
+    head.needed ? t('shopping.needed', { amount: head.needed }) : '',
+    head.origin === 'plan' && typed.length > 0 ? t('shopping.typed', { what: typed.join(', ') }) : '',
+    meals.slice(0, 2).join(', '),
+    meals.length > 2 ? t('shopping.moreMeals', { count: meals.length - 2 }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** What of a line a person typed: its amount, and its words where the line has others. */
+function typedText({ text, quantity, unit }: ItemRow, head: ItemRow, language: string): string {
+  const amount = amountText(quantity, unit, language);
+  return amount === '' || nameKey(text) !== nameKey(head.text)
+    ? [amount, text].filter(Boolean).join(' ')
+    : amount;
+}
+
+/** A line as the fields of its form hold it. */
+export function lineValues({ head, quantity, unit }: Line, language: string): FormValues {
+  return {
+    text: head.text,
+    quantity: quantity === null ? '' : typedNumber(quantity, language),
+    unit: unit === null ? '' : unitText(unit, quantity),
+    aisle: head.aisle,
+  };
+}
+
 /** The meals that want it, each with its days: "Curry (3 Mar, 5 Mar)". */
-function mealTexts({ plan_refs: refs }: ItemRow, language: string): string[] {
+function mealTexts(refs: readonly NeedRef[], language: string): string[] {
   const byTitle = Map.groupBy(refs, ({ title }) => title);
   return [...byTitle].map(
     ([title, ofTitle]) =>
@@ -41,11 +80,11 @@ function mealTexts({ plan_refs: refs }: ItemRow, language: string): string[] {
 
 /** A list as its page shows it: open items by aisle on the way through the store, then what is in the basket. */
 export function listSections(
-  items: readonly ItemRow[],
+  shown: readonly Line[],
   { order, now }: { order: readonly string[]; now: Date },
   looker: Looker,
 ) {
-  const lines = items.map((item) => itemLine(item, looker));
+  const lines = shown.map((line) => listLine(line, looker));
   const open = Map.groupBy(
     lines.filter(({ isChecked }) => !isChecked),
     ({ aisle }) => aisle,

@@ -80,6 +80,9 @@ export async function patchItem(
 ): Promise<ItemRow> {
   return db.transaction(async (trx) => {
     const before = known(await findItem(trx, scope, id));
+    if (patch.isStocked !== undefined) {
+      return stockTap(trx, scope, before, { isStocked: patch.isStocked, tap });
+    }
     const change = await changeOf(trx, scope, before, patch);
     const isChanged = await changeItem(trx, scope, id, { change, tap });
     const after = known(await findItem(trx, scope, id));
@@ -104,12 +107,39 @@ function isMoved(before: ItemRow, after: ItemRow): boolean {
   return (before.checked_at === null) !== (after.checked_at === null);
 }
 
+/**
+ * Bought: ticked, into the pantry and off the list, or all of it back, by the time of the tap. What was unticked or put
+ * back later stays on the list; what another phone cleared meanwhile still comes home.
+ */
+async function stockTap(
+  db: Db,
+  scope: Scope,
+  { id, list_id: listId, checked_at: checkedAt }: ItemRow,
+  { isStocked, tap }: { isStocked: boolean; tap: Tap },
+): Promise<ItemRow> {
+  if (!isStocked) {
+    await changeItem(db, scope, id, { change: { isDeleted: false }, tap });
+    const isBack = known(await findItem(db, scope, id)).deleted_at === null;
+    // On lists that fill the pantry the tick brought it there, and only the tick takes it out.
+    if (isBack && !(await findList(db, scope, listId))?.fills_pantry) await returnTicked(db, scope, id);
+    return known(await findItem(db, scope, id));
+  }
+  if (checkedAt === null) await changeItem(db, scope, id, { change: { isChecked: true }, tap });
+  if (known(await findItem(db, scope, id)).checked_at !== null) {
+    await changeItem(db, scope, id, { change: { isDeleted: true }, tap });
+    const isGone = known(await findItem(db, scope, id)).deleted_at !== null;
+    if (isGone) await stockItems(db, scope, { listId, itemId: id, now: tap.now });
+  }
+  return known(await findItem(db, scope, id));
+}
+
 /** On lists that fill the pantry, a tick brings the thing home and its taking back returns it. */
 async function followTick(db: Db, scope: Scope, item: ItemRow, now: Date): Promise<ItemRow> {
   const list = await findList(db, scope, item.list_id);
   if (!list?.fills_pantry) return item;
   if (item.checked_at === null) await returnTicked(db, scope, item.id);
-  else await stockItems(db, scope, { listId: item.list_id, itemId: item.id, now });
+  else if (item.deleted_at === null)
+    await stockItems(db, scope, { listId: item.list_id, itemId: item.id, now });
   return known(await findItem(db, scope, item.id));
 }
 

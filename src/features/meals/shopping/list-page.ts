@@ -5,8 +5,8 @@ import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { mealTabs } from '../sections.ts';
-import { listItems } from './item-queries.ts';
-import { listSections } from './item-view.ts';
+import { aisleOptions, listSections } from './item-view.ts';
+import { listLines } from './list-lines.ts';
 import { listLists, type ListRow } from './list-queries.ts';
 import { NotFoundError } from '../../../errors.ts';
 
@@ -41,7 +41,10 @@ export async function sendList(
     scripts: list ? ['shopping-list'] : [],
     tabs: mealTabs(req.t, LIST_PAGE),
     lists: listTabs(lists, list),
-    list: list && { id: list.id, href: listHref(list.id), name: list.name },
+    list: list && {
+      ...{ id: list.id, href: listHref(list.id), name: list.name },
+      aisles: aisleOptions(viewer, list.aisle_order),
+    },
     sections: list && (await drawList(req, { db, clock }, list)),
     addressOf: list ? listHref(list.id) : LIST_PAGE,
     today: viewer.today,
@@ -55,8 +58,8 @@ export async function sendList(
 export async function drawList(req: Request, { db, clock }: Pick<AppDeps, 'db' | 'clock'>, list: ListRow) {
   // Read before the rows: whatever is drawn is at least as new as it says.
   const now = clock.now();
-  const items = await listItems(db, scopeOf(req), list.id);
-  return listSections(items, { order: list.aisle_order, now }, viewerOf(req, now));
+  const lines = await listLines(db, scopeOf(req), list.id);
+  return listSections(lines, { order: list.aisle_order, now }, viewerOf(req, now));
 }
 
 function listTabs(lists: readonly ListRow[], shown: ListRow | undefined) {

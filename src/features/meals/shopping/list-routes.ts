@@ -8,6 +8,7 @@ import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { newId } from '../../../lib/uuid.ts';
 import { addDays } from '../../../lib/dates.ts';
+import { announcePantry } from '../pantry/live-pantry.ts';
 import { addLines } from './items.ts';
 import { makeListFromPlan, type MadeFromPlan } from './list-from-plan.ts';
 import { drawList, LIST_PAGE, listHref, sendList } from './list-page.ts';
@@ -131,6 +132,7 @@ function basketRoutes(router: Router, deps: AppDeps): void {
     const count = await bringHome(db, scopeOf(req), listId, at);
     sendAway(res, { listId, at, text: req.t('shopping.stocked', { count }) });
     announceList(deps, res, listId);
+    announcePantry(deps, res);
   });
 
   router.post(`${LIST}/returning`, async (req, res) => {
@@ -139,6 +141,7 @@ function basketRoutes(router: Router, deps: AppDeps): void {
     if (!form.ok) throw new NotFoundError('What was cleared');
     await returnFromBasket(db, scopeOf(req), listId, { at: new Date(form.data.at), now: clock.now() });
     announceList(deps, res, listId);
+    announcePantry(deps, res);
     res.redirect(303, listHref(listId));
   });
 }

@@ -4,6 +4,7 @@ import { matchFoods } from '../foods/match-food.ts';
 import { parseIngredientLine } from '../ingredients/parse-line.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
 import { aisleOf, isSure } from './find-goods.ts';
+import { PORTIONS } from './item-queries.ts';
 import type { NeededLine } from './need.ts';
 
 interface LineRow {
@@ -40,9 +41,7 @@ export async function listPlannedLines(db: Db, scope: Scope, span: DaySpan): Pro
             e.servings / r.yields_servings as factor, coalesce(n.quantity_max, n.quantity) as quantity, n.unit, n.grams,
             coalesce(nullif(n.food_name, ''), n.original_text) as line_name, f.id as food_id, f.name as food_name,
             f.aisle, f.density_g_per_ml as density,
-            coalesce((select jsonb_agg(jsonb_build_object('unit', p.unit, 'amount', 1, 'grams', p.grams))
-                        from food_portions p where p.food_id = f.id and p.household_id = :householdId), '[]')
-              || coalesce(f.portions, '[]') as portions
+            ${PORTIONS} as portions
        from meal_plan_entries e
        left join meal_plan_entries c on c.id = e.leftover_of and c.household_id = e.household_id
        join recipes r on r.id = coalesce(e.recipe_id, c.recipe_id) and r.household_id = e.household_id

@@ -5,6 +5,7 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { versionOf } from '../../../http/if-match.ts';
 import { fromCursor, listOf, pageOf } from '../../../http/lists.ts';
 import { addDays, localDate } from '../../../lib/dates.ts';
+import { announcePantry } from '../pantry/live-pantry.ts';
 import { findItem, listItemPage, type Tap } from './item-queries.ts';
 import { addItem, patchItem } from './items.ts';
 import { makeListFromPlan } from './list-from-plan.ts';
@@ -116,6 +117,7 @@ function listWorkApi(api: Api, deps: AppDeps): void {
     { summary: 'Put all ticked items into the pantry and off the list', tag: LISTS, answer: count },
     async ({ db, scope, params, now, res }) => {
       announceList(deps, res, params['id']!);
+      announcePantry(deps, res);
       return { count: await bringHome(db, scope, params['id']!, now) };
     },
   );
@@ -178,6 +180,7 @@ function itemChangeApi(api: Api, deps: AppDeps): void {
       const tap = tapOf({ body, now, req });
       const item = await patchItem(db, scope, params['id']!, { patch: body, tap });
       announceList(deps, res, item.list_id);
+      if (body.isChecked !== undefined || body.isStocked !== undefined) announcePantry(deps, res);
       return itemJson(item);
     },
   );

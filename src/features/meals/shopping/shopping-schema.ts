@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { typedNumber } from '../../../http/typed-fields.ts';
+import { isUuid } from '../../../lib/uuid.ts';
 import { unitOf } from '../ingredients/units.ts';
 import { AISLES } from '../food-terms.ts';
 
@@ -63,6 +64,10 @@ export type NewItem = z.output<typeof newItemSchema>;
 export const itemPatchSchema = z.strictObject({
   isChecked: z.boolean().optional(),
   isDeleted: z.boolean().optional().describe('true: into the bin; false: out of it'),
+  isStocked: z
+    .boolean()
+    .optional()
+    .describe('true: bought, so into the pantry and off the list; false: back on the list'),
   text: text.optional(),
   quantity: quantity.nullable().optional(),
   unit: unit.nullable().optional(),
@@ -131,3 +136,12 @@ export const planForm = z.strictObject({
 export const moveForm = z.strictObject({ aisle, by: z.enum(['-1', '1']) });
 
 export const tickForm = z.strictObject({ isChecked: z.enum(['true', 'false']) });
+
+/** Further items of a line that come back with it: ids with spaces between them. */
+export const restoreForm = z.strictObject({
+  others: z
+    .string()
+    .max(4000)
+    .default('')
+    .transform((ids) => ids.split(' ').filter(isUuid)),
+});
