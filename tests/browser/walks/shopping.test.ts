@@ -167,6 +167,18 @@ describeInChromium('the shopping list on a phone', () => {
     walk.forgive(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
   });
 
+  test('an open page of the pantry follows what others bring home', async () => {
+    const { user, page } = await walk.person();
+    const api = await walk.product.api(user);
+    const socket = page.waitForEvent('websocket');
+    await page.goto('/meals/pantry');
+    await (await socket).waitForEvent('framereceived');
+    await page.getByLabel('What is at home?').fill('half typed');
+    await api.post('/pantry-items', { name: '500 g rice' });
+    await page.getByText('rice', { exact: true }).waitFor();
+    expect(await page.getByLabel('What is at home?').inputValue()).toBe('half typed');
+  });
+
   test('is accessible and fits: the list, an item, the way through the store, the pantry', async () => {
     const { user, page } = await walk.person();
     const api = await walk.product.api(user);

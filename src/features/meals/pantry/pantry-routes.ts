@@ -16,7 +16,7 @@ import { pantryForm, stepForm } from './pantry-schema.ts';
 import { cookableLine, locationOptions, pantrySections } from './pantry-view.ts';
 import { announceList } from '../shopping/live-list.ts';
 import { buyAgain } from './buy-again.ts';
-import { announcePantry } from './live-pantry.ts';
+import { announcePantry, pantryTopic } from './live-pantry.ts';
 import { changePantryItem, findStored, stockLines } from './pantry.ts';
 
 const PANTRY = '/meals/pantry';
@@ -64,6 +64,8 @@ export function pantryRoutes(deps: AppDeps): Router {
     res.page('meals/pantry/recipes', {
       title: req.t('pantry.cook.title'),
       back: { href: PANTRY, label: req.t('pantry.title') },
+      scripts: ['follow'],
+      followed: pantryTopic(req),
       hasPantry: pantry.length > 0,
       recipes: rows.map((row) => cookableLine(row, viewer)),
     });
@@ -147,6 +149,8 @@ async function sendPantry(
     title: req.t('pantry.title'),
     back: { href: '/meals', label: req.t('meals.title') },
     capture: 'plain',
+    scripts: ['follow'],
+    followed: pantryTopic(req),
     sections: pantrySections(rows, viewer),
     key: newId(),
     form,
