@@ -99,7 +99,8 @@ export async function readTrainingToday(
   };
 }
 
-function runningCard(workout: WorkoutSummaryRow, { t, timeZone }: Viewer) {
+/** The workout that runs, with the way back to it. */
+export function runningCard(workout: WorkoutSummaryRow, { t, timeZone }: Viewer) {
   return {
     href: `/fitness/workouts/${workout.id}/log`,
     title: workout.title || t('fitness.workout.untitled'),

@@ -17,7 +17,9 @@ import { copyPlan } from './workout-copy.ts';
 import { newWorkoutValues, workoutFormSchema, workoutValues } from './workout-form.ts';
 import { listWorkoutSummaries } from './workout-summary-queries.ts';
 import { workoutLine, workoutPage } from './workout-view.ts';
-import { changeWorkout, createWorkout, deleteWorkout, restoreWorkout, startWorkout } from './workouts.ts';
+import { startWorkout } from './start-workout.ts';
+import { runningCard } from './training-today.ts';
+import { changeWorkout, createWorkout, deleteWorkout, restoreWorkout } from './workouts.ts';
 
 const PAGE = 30;
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -55,9 +57,7 @@ export function workoutRoutes(deps: AppDeps): Router {
     const day = routineDayId && (await planOfDay(db, scopeOf(req), routineDayId));
     if (given !== undefined && !day) throw new NotFoundError('The day');
     const { title, plan } = day || { title: '', plan: [] };
-    const start = { title, plan, routineDayId, now: clock.now() };
-    const id = await startWorkout(db, currentUser(req), start);
-    res.redirect(303, `/fitness/workouts/${id}/log`);
+    await startOrAsk(req, res, deps, { title, plan, routineDayId });
   });
 
   router.get('/fitness/workouts/new', async (req, res) => {
@@ -156,12 +156,39 @@ function changeRoutes(router: Router, deps: AppDeps): void {
   router.post('/fitness/workouts/:id/copy', async (req, res) => {
     const workout = await findWorkoutToLog(db, scopeOf(req), pathId(req, 'The workout'));
     if (!workout) throw new NotFoundError('The workout');
-    const input = { title: workout.title, notes: '', startedAt: clock.now(), sets: [] };
-    const { id } = await createWorkout(db, currentUser(req), input, {
-      source: 'web',
-      plan: copyPlan(workout.sets),
-    });
-    res.redirect(303, `/fitness/workouts/${id}/log`);
+    await startOrAsk(req, res, deps, { title: workout.title, plan: copyPlan(workout.sets) });
+  });
+}
+
+/** Leads to the new workout; while another one runs, asks whether to go on with that, or to end it. */
+async function startOrAsk(
+  req: Request,
+  res: Response,
+  deps: AppDeps,
+  start: { title: string; plan: readonly object[]; routineDayId?: string | undefined },
+): Promise<void> {
+  const { ending: given } = (req.body ?? {}) as { ending?: unknown };
+  const ending = typeof given === 'string' ? given : undefined;
+  const now = deps.clock.now();
+  const started = await startWorkout(deps.db, currentUser(req), { ...start, ending, now });
+  if (ending) announceWorkout(deps, res, ending);
+  if ('id' in started) {
+    res.redirect(303, `/fitness/workouts/${started.id}/log`);
+    return;
+  }
+  const { running } = started;
+  res.status(409);
+  res.page('fitness/running-workout', {
+    title: req.t('fitness.runningWorkout.title'),
+    back: { href: '/fitness', label: req.t('fitness.overview.title') },
+    capture: 'plain',
+    running: runningCard(running, viewerOf(req, now)),
+    again: {
+      action: req.path,
+      ending: running.id,
+      routineDayId: start.routineDayId ?? '',
+      label: req.t(running.sets > 0 ? 'fitness.runningWorkout.end' : 'fitness.runningWorkout.discard'),
+    },
   });
 }
 

@@ -55,25 +55,6 @@ export async function createWorkout(
   throw new ValidationError([{ path: 'routineDayId', message: 'is not a day of your routines' }]);
 }
 
-/** A second click within this time starts no second workout. */
-const DOUBLE_CLICK_MS = 10_000;
-
-/** Starts a workout now, with what it is going to have, and answers its id. */
-export async function startWorkout(
-  db: Db,
-  author: Author,
-  start: { title: string; plan: readonly object[]; routineDayId?: string | undefined; now: Date },
-): Promise<string> {
-  const { title, plan, routineDayId, now } = start;
-  const since = new Date(now.getTime() - DOUBLE_CLICK_MS);
-  return db.transaction(async (trx) => {
-    const begun = await queries.lockBegunWorkout(trx, scopeOfAuthor(author), since, routineDayId ?? null);
-    if (begun) return begun.id;
-    const input = { title, notes: '', startedAt: now, routineDayId, sets: [] };
-    return (await createWorkout(trx, author, input, { source: 'web', plan })).id;
-  });
-}
-
 /** Throws ValidationError naming each set whose exercise is not this person's. */
 export async function refuseUnusableExercises(
   db: Db,
