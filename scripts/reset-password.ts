@@ -4,7 +4,7 @@ import { newPassword, optionOrAnswer } from './ask.ts';
 import { runCommand } from './run-command.ts';
 
 const USAGE = `Usage: npm run reset-password -- --email ADDRESS [--password-stdin] [--without-two-factor]
-Ends all sessions of the account. --without-two-factor also switches two-factor sign-in off, for a lost phone.`;
+Ends all sessions and API tokens of the account. --without-two-factor also switches two-factor sign-in off, for a lost phone.`;
 
 await runCommand(
   USAGE,
@@ -18,6 +18,6 @@ await runCommand(
     const password = await newPassword(options['password-stdin'] === true, { email });
     const withoutTwoFactor = options['without-two-factor'] === true;
     await resetPasswordFromCommand(db, { email, password, withoutTwoFactor }, new Date());
-    console.log(`${email} has a new password; all sessions have ended.`);
+    console.log(`${email} has a new password; all sessions and API tokens have ended.`);
   },
 );

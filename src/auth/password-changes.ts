@@ -1,6 +1,7 @@
 import type { Db } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import type { Act } from './accounts.ts';
+import { revokeApiTokens } from './api-token-queries.ts';
 import { COMMAND_LINE, recordAudit } from './audit.ts';
 import { endLinksOf } from './one-time-links.ts';
 import { hashPassword } from './passwords.ts';
@@ -10,7 +11,7 @@ import { findAccountByEmail, updatePassword, type AccountRow } from './user-quer
 
 /**
  * Gives an account a new password: all its sessions but `keepSessionId` end, and links for a reset are of no use any
- * more. `how` is what the audit log says.
+ * more. `how` is what the audit log says; a reset ends the API tokens too, since somebody else may have made them.
  */
 export async function setPassword(
   trx: Db,
@@ -22,6 +23,7 @@ export async function setPassword(
   await updatePassword(trx, account.id, passwordHash, now);
   await deleteSessions(trx, account.id, keepSessionId);
   await endLinksOf(trx, account.id, now);
+  if (how === 'password.reset') await revokeApiTokens(trx, account.id, now);
   await recordAudit(trx, { event: how, householdId: account.household_id, userId: account.id }, origin, now);
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { execute, selectRow, selectRows } from '../../src/db/index.ts';
 import { projectRoot } from '../../src/lib/project-root.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { makeToken } from '../support/users.ts';
 import { withTwoFactor } from './two-factor-support.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -109,7 +110,7 @@ describe('create-token', () => {
 });
 
 describe('reset-password', () => {
-  test('sets the password, ends the sessions, and leaves the second factor unless told otherwise', async () => {
+  test('sets the password, ends the sessions and tokens, and leaves the second factor unless told otherwise', async () => {
     await makeAnna();
     const user = await selectRow<{ id: string; household_id: string }>(
       app.db,
@@ -118,9 +119,12 @@ describe('reset-password', () => {
     const anna = { ...user!, userId: user!.id, householdId: user!.household_id, email: 'anna@example.org' };
     const browser = await app.as(anna);
     await withTwoFactor(app, anna);
+    const api = app.withToken(await makeToken(app.db, anna));
+    expect((await api.get('/api/v1/me')).status).toBe(200);
     const args = ['--email', 'anna@example.org', '--password-stdin'];
     expect((await run('reset-password', args, 'another good phrase')).code).toBe(0);
     expect((await browser.get('/settings')).status).toBe(303);
+    expect((await api.get('/api/v1/me')).status).toBe(401);
     expect((await signIn('anna@example.org', PASSWORD)).status).toBe(422);
     const second = await signIn('anna@example.org', 'another good phrase');
     expect(second.headers['location']).toBe('/auth/two-factor');

@@ -4,7 +4,7 @@ import { selectRows } from '../../src/db/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { finishJobs } from '../support/jobs.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
-import { makeUser, type TestUser } from '../support/users.ts';
+import { makeToken, makeUser, type TestUser } from '../support/users.ts';
 
 const ORIGIN = 'https://home.example';
 const PASSWORD = 'correct horse battery';
@@ -38,6 +38,8 @@ const linkIn = (text: string) => /https:\/\/home\.example(\/auth\/[a-z]+\/[\w-]{
 describe('a forgotten password', () => {
   test('brings a link by e-mail, with which a new one is chosen', async () => {
     const { app, anna } = await startWithMail();
+    const api = app.withToken(await makeToken(app.db, anna)).set('Host', 'home.example');
+    expect((await api.get('/api/v1/me')).status).toBe(200);
     const visitor = visitorAt(app);
     const answer = await visitor.post('/auth/forgotten', { email: anna.email.toUpperCase() });
     expect([answer.status, answer.headers['location']]).toEqual([303, '/auth/sign-in']);
@@ -45,6 +47,7 @@ describe('a forgotten password', () => {
     expect(server.mails.map(({ to }) => to)).toEqual([anna.email]);
     const path = linkIn(server.mails[0]!.text);
     expect((await visitor.post(path, { password: 'another good phrase' })).status).toBe(303);
+    expect((await api.get('/api/v1/me')).status).toBe(401);
     const signIn = await visitor.post('/auth/sign-in', {
       email: anna.email,
       password: 'another good phrase',

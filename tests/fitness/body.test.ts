@@ -195,7 +195,11 @@ describe('the API of body values', () => {
     expect((await api.get('/api/v1/measurement-types')).body.items).toMatchObject([
       { name: 'Waist', latest: { value: 83, date: '2026-02-03' } },
     ]);
-    expect((await api.delete(`/api/v1/measurement-types/${type.body.id}`)).status).toBe(204);
+    const typePath = `/api/v1/measurement-types/${type.body.id}`;
+    expect((await api.get(typePath)).body).toMatchObject({ name: 'Waist', latest: { value: 83 } });
+    expect((await other.get(typePath)).status).toBe(404);
+    expect((await api.delete(typePath)).status).toBe(204);
+    expect((await api.get(typePath)).status).toBe(404);
     expect((await api.get('/api/v1/measurement-types')).body.items).toEqual([]);
     const restoration = `/api/v1/measurement-types/${type.body.id}/restoration`;
     expect((await other.post(restoration)).status).toBe(404);

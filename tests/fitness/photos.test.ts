@@ -112,6 +112,9 @@ describe('a photo', () => {
     expect((await anna.get(photo.url)).status).toBe(404);
     await anna.post(`/fitness/photos/${photo.id}/restoration`);
     expect((await anna.get(photo.url)).status).toBe(200);
+    expect((await anna.json('delete', `/api/v1/photos/${photo.id}`)).status).toBe(204);
+    const restored = await anna.json('post', `/api/v1/photos/${photo.id}/restoration`);
+    expect([restored.status, restored.body.id]).toEqual([200, photo.id]);
 
     await anna.post(`/fitness/photos/${photo.id}/deletion`);
     app.clock.advance(31 * 86_400_000);

@@ -44,6 +44,19 @@ function typeRoutes(api: Api): void {
       return toTypeAnswer((await queries.findType(db, scope, id))!);
     },
   );
+  oneTypeRoutes(api, tag);
+}
+
+function oneTypeRoutes(api: Api, tag: string): void {
+  api.get(
+    '/measurement-types/:id',
+    { summary: 'One kind of body value with its latest one', tag, answer: typeAnswer },
+    async ({ db, scope, params }) => {
+      const type = await queries.findType(db, scope, params['id']!);
+      if (!type) throw new NotFoundError('The measurement type');
+      return toTypeAnswer(type);
+    },
+  );
   api.patch(
     '/measurement-types/:id',
     { summary: 'Change an own kind of body value', tag, body: typePatchSchema, answer: typeAnswer },

@@ -80,8 +80,12 @@ function onePhotoApi(api: Api): void {
   );
   api.post(
     '/photos/:id/restoration',
-    { summary: 'Take a photo back from the bin', tag },
-    ({ db, scope, params }) => restorePhoto(db, scope, params['id']!),
+    { summary: 'Take a photo back from the bin', tag, answer: photoAnswer },
+    async ({ db, scope, params }) => {
+      const id = params['id']!;
+      await restorePhoto(db, scope, id);
+      return toAnswer((await findPhoto(db, scope, id))!);
+    },
   );
 }
 
