@@ -25,8 +25,7 @@ export function madeUpWeek({
       targets: Array.from({ length: people }, (__, person) =>
         (day % 2 === 0 ? training : rest).map((each) => Math.round(each * (1 - 0.15 * person))),
       ),
-      slots: meals.map((mealType) => ({ mealType, kept: [], wanted: [] })),
-      avoided: [],
+      slots: meals.map((mealType) => ({ mealType, kept: [], wanted: [], avoided: [], minutes: null })),
     })),
     recipes: madeUpRecipes(recipes, seed),
     eaters: Array.from({ length: people }, (_, person) => ({

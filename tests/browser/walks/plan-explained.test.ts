@@ -21,7 +21,7 @@ describeInChromium('the explanation of a plan', () => {
     const speech = spokenWords();
     fake.next({ words: speech.words });
     await page.goto('/meals/week/plan');
-    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByRole('button', { name: 'Plan these days' }).click();
     await page.getByText('A language model puts the plan into words.').waitFor({ timeout: 30_000 });
     return speech;
   }

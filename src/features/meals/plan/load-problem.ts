@@ -1,12 +1,11 @@
 import type { Db, Scope } from '../../../db/index.ts';
 import { addDays, weekdayOf, type LocalDate } from '../../../lib/dates.ts';
-import { MEAL_TYPES, type MealType } from '../meal-types.ts';
 import type { MealSettings } from '../targets/preference-schema.ts';
 import { findMealSettings } from '../targets/preferences.ts';
 import type { Target } from '../targets/target-schema.ts';
 import { targetsOfDays } from '../targets/targets.ts';
 import * as queries from './problem-queries.ts';
-import { hasWord, isForMeal } from './solver/suitable-recipes.ts';
+import { mealsOfDay, wantedDishes, wishedMinutes, wishesForMeal } from './meal-wishes.ts';
 import {
   MACROS,
   type KeptMeal,
@@ -29,9 +28,6 @@ export interface PlanRequest {
   /** For one meal's place: everything but this meal stays. */
   allBut?: string;
 }
-
-/** Where a wish for a date without a meal is put first. */
-const WISHED_MEALS: readonly MealType[] = ['dinner', 'lunch', 'breakfast', 'snack'];
 
 /** Everything that a week is planned from, as the solver reads it. */
 export async function loadProblem(db: Db, scope: Scope, request: PlanRequest): Promise<WeekProblem> {
@@ -64,13 +60,12 @@ export async function loadProblem(db: Db, scope: Scope, request: PlanRequest): P
               kept.filter(({ on_date }) => on_date === date),
               members,
             ),
-      avoided: wordsOf(wishes, 'avoid', (wish) => !wish.date || wish.date === date),
     })),
     recipes,
     eaters: members,
     maxRepeats: request.wishes.maxRepeats ?? settings.maxRepeats,
     useLeftovers: request.wishes.useLeftovers ?? settings.useLeftovers,
-    wanted: wordsOf(wishes, 'want', (wish) => !wish.date),
+    wanted: wantedDishes(wishes),
     passed: request.passed,
     seed: request.seed,
   };
@@ -95,13 +90,9 @@ function planRecipe(row: queries.RecipeToPlan, usePantry: boolean): PlanRecipe {
 }
 
 function minutesOf(date: LocalDate, settings: MealSettings, wishes: readonly Wish[]): number | null {
-  const limits = [
-    settings.minutes[(weekdayOf(date) + 6) % 7] ?? null,
-    ...wishes
-      .filter(({ kind, date: on }) => kind === 'minutes' && (!on || on === date))
-      .map(({ minutes }) => minutes ?? null),
-  ].filter((limit) => limit !== null);
-  return limits.length === 0 ? null : Math.min(...limits);
+  const usual = settings.minutes[(weekdayOf(date) + 6) % 7] ?? null;
+  const wished = wishedMinutes(wishes, date);
+  return usual === null || wished === null ? (usual ?? wished) : Math.min(usual, wished);
 }
 
 function figuresOf(target: Target | null): (number | null)[] | null {
@@ -120,35 +111,15 @@ function slotsOf(
   kept: readonly queries.KeptRow[],
   members: readonly queries.MemberToFeed[],
 ): PlanDay['slots'] {
-  const isSkipped = (mealType: MealType) =>
-    wishes.some(
-      (wish) => wish.kind === 'skip' && wish.mealType === mealType && (!wish.date || wish.date === date),
-    );
-  const types = MEAL_TYPES.filter(
-    (type) =>
-      kept.some(({ meal_type }) => meal_type === type) ||
-      (settings.mealTypes.includes(type) && !isSkipped(type)),
-  );
-  const wanted = wishes
-    .filter((wish) => wish.kind === 'want' && wish.date === date)
-    .map(({ words, mealType }) => ({ word: words!, mealType: mealType ?? mealFor(words!, types, recipes) }));
+  const types = mealsOfDay(settings.mealTypes, wishes, {
+    date,
+    kept: new Set(kept.map(({ meal_type }) => meal_type)),
+  });
   return types.map((mealType) => ({
     mealType,
     kept: kept.filter(({ meal_type }) => meal_type === mealType).map((row) => keptMeal(row, members)),
-    wanted: wanted.filter((wish) => wish.mealType === mealType).map(({ word }) => word),
+    ...wishesForMeal(wishes, { date, mealType, types }, recipes),
   }));
-}
-
-/** The meal that a wish for a day is put to: the first for which there is such a recipe. */
-function mealFor(
-  word: string,
-  types: readonly MealType[],
-  recipes: readonly PlanRecipe[],
-): MealType | undefined {
-  const open = WISHED_MEALS.filter((type) => types.includes(type));
-  return (
-    open.find((type) => recipes.some((recipe) => isForMeal(recipe, type) && hasWord(recipe, word))) ?? open[0]
-  );
 }
 
 function keptMeal(row: queries.KeptRow, members: readonly queries.MemberToFeed[]): KeptMeal {
@@ -164,8 +135,4 @@ function keptMeal(row: queries.KeptRow, members: readonly queries.MemberToFeed[]
       return null;
     }),
   };
-}
-
-function wordsOf(wishes: readonly Wish[], kind: Wish['kind'], isFor: (wish: Wish) => boolean): string[] {
-  return wishes.filter((wish) => wish.kind === kind && isFor(wish)).flatMap(({ words }) => words ?? []);
 }

@@ -1,6 +1,7 @@
 import { addDays, daysBetween, type LocalDate } from '../../../lib/dates.ts';
 import type { MealSettings } from '../targets/preference-schema.ts';
 import type { PlanRun } from './run-schema.ts';
+import { MOST_WISHES } from './wish-schema.ts';
 
 type PlanValues = Record<string, string>;
 
@@ -30,11 +31,14 @@ export function formOfRun({ startsOn, days, wishes }: PlanRun): PlanValues {
   };
 }
 
-/** Rows for wishes: as many as are filled, and some to fill. */
+/** Rows for wishes: those that are filled and one to fill; one more than were there when the form asks for it. */
 export function wishRows(values: Record<string, unknown>): number[] {
-  const filled = Object.keys(values).flatMap((name) => /^wishes\.(\d{1,2})\./.exec(name)?.[1] ?? []);
-  return Array.from(
-    { length: Math.min(30, Math.max(6, ...filled.map((at) => Number(at) + 2))) },
-    (_, at) => at,
-  );
+  const rows = (isRow: (field: string, value: unknown) => boolean) =>
+    Object.entries(values).flatMap(([name, value]) => {
+      const [, at, field = ''] = /^wishes\.(\d{1,2})\.(\w+)$/.exec(name) ?? [];
+      return at !== undefined && isRow(field, value) ? [Number(at) + 1] : [];
+    });
+  const filled = Math.max(0, ...rows((field, value) => field !== 'kind' && value !== ''));
+  const there = 'addWish' in values ? Math.max(0, ...rows(() => true)) : filled;
+  return Array.from({ length: Math.min(MOST_WISHES, there + 1) }, (_, at) => at);
 }

@@ -58,7 +58,10 @@ export function listRuns(
   );
 }
 
-/** A run that still wants something: being worked on, or a proposal that nobody has decided on, for these days. */
+/**
+ * A run that still wants something for these days: being worked on, or a proposal that nobody has decided on. One whose
+ * days got another plan since, or a later proposal that was laid aside, wants nothing any more.
+ */
 export function findOpenRun(
   db: Db,
   scope: Scope,
@@ -67,10 +70,16 @@ export function findOpenRun(
 ): Promise<{ id: string; status: RunState } | undefined> {
   return selectRow(
     db,
-    `select id, status from plan_runs
-      where household_id = :householdId and status in ('queued', 'solving', 'proposed')
-        and starts_on <= :to::date and starts_on + days > :from::date
-      order by created_at desc, id desc limit 1`,
+    `select r.id, r.status from plan_runs r
+      where r.household_id = :householdId and r.status in ('queued', 'solving', 'proposed')
+        and r.starts_on <= :to::date and r.starts_on + r.days > :from::date
+        and not exists (
+          select 1 from plan_runs o
+           where o.household_id = r.household_id
+             and o.starts_on < r.starts_on + r.days and o.starts_on + o.days > r.starts_on
+             and (o.status = 'accepted' and o.updated_at >= r.created_at
+               or o.status = 'discarded' and (o.created_at, o.id) > (r.created_at, r.id)))
+      order by r.created_at desc, r.id desc limit 1`,
     { householdId: scope.householdId, from, to },
   );
 }

@@ -36,10 +36,13 @@ export function runRoutes(deps: AppDeps): Router {
   });
 
   router.post(`${WEEK}/plans`, async (req, res) => {
-    const form = parseForm(planForm, req.body, req.t);
+    const typed = req.body as FormValues;
+    // One more row for a wish: without scripts, too.
+    if ('addWish' in typed) return sendForm(req, res, deps, { values: typed, errors: {} });
+    const form = parseForm(planForm, typed, req.t);
     const refuse = (errors: Record<string, string>) => {
       res.status(422);
-      return sendForm(req, res, deps, { values: req.body as FormValues, errors });
+      return sendForm(req, res, deps, { values: typed, errors });
     };
     if (!form.ok) return refuse(form.errors);
     const { startsOn, days, wishes, usePantry, useLeftovers, maxRepeats } = form.data;

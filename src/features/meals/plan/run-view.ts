@@ -108,10 +108,11 @@ function barsOf({ macros, aim }: ProposedFigures, viewer: Viewer) {
   });
 }
 
-/** A wish in a few words: "Thai on Fri 6 Mar, dinner". */
+/** A wish in a few words: "With Thai, Fri 6 Mar, dinner"; a dish for no certain day is for any. */
 export function wishChip(wish: Wish, { t, language, today }: Viewer): string {
   const place = [
     wish.date ? formatDay(wish.date, language, today) : '',
+    wish.kind === 'want' && !wish.date ? t('plan.wish.anyDay').toLowerCase() : '',
     wish.mealType ? t(`plan.meal.${wish.mealType}`).toLowerCase() : '',
   ]
     .filter(Boolean)

@@ -1,5 +1,6 @@
+import type { MealType } from '../meal-types.ts';
 import { chooseMenus, type MenuChoice } from './solver/choose-menus.ts';
-import { dayFrame, type DayFrame } from './solver/day-frame.ts';
+import { dayFrame, type DayFrame, type OpenSlot } from './solver/day-frame.ts';
 import { searchMenus, type MenuSearch } from './solver/day-menus.ts';
 import { MenuScore, type Menu } from './solver/menu-score.ts';
 import { roundPortions, TOLERANCE } from './solver/round-portions.ts';
@@ -66,9 +67,7 @@ async function menusFor(
     random: seededRandom(problem.seed + 7919),
     uses: new Map(),
   };
-  const wanted = problem.wanted.map(
-    (word) => new Set(recipes.flatMap((recipe, index) => (hasWord(recipe, word) ? [index] : []))),
-  );
+  const wanted = wishesOfWeek(problem, recipes);
   const pools = menuPools(frames, search, wanted, (share) => progress(share * 0.7));
   const offered = offers(frames, pools);
   if (problem.useLeftovers) offered.push(...leftoverOffers(frames, pools, search));
@@ -79,17 +78,41 @@ async function menusFor(
     days: frames.length,
     repeatsLeft: (recipe) =>
       problem.maxRepeats - kept.filter(({ recipeId }) => recipeId === recipes[recipe]!.id).length,
-    wanted: wanted.filter((indexes) => indexes.size > 0),
+    wanted: wanted.map(
+      (wish) =>
+        ({ day, menu }) =>
+          menu.picks.some((pick, slot) => isWished(wish, frames[day]!.open[slot]!, pick)),
+    ),
     dinnerSlot: frames.map(({ open }) => open.findIndex(({ mealType }) => mealType === 'dinner')),
     leftoversAtMost: Math.ceil((frames.length * 3) / 7),
   });
+}
+
+/** A wish for any day that some recipes meet: at this meal, or at any. */
+interface WeekWish {
+  recipes: ReadonlySet<number>;
+  mealType: MealType | null;
+}
+
+function wishesOfWeek({ wanted }: WeekProblem, recipes: readonly PlanRecipe[]): WeekWish[] {
+  return wanted
+    .filter(({ date }) => date === null)
+    .map(({ word, mealType }) => ({
+      recipes: new Set(recipes.flatMap((recipe, index) => (hasWord(recipe, word) ? [index] : []))),
+      mealType,
+    }))
+    .filter((wish) => wish.recipes.size > 0);
+}
+
+function isWished(wish: WeekWish, slot: OpenSlot, recipe: number): boolean {
+  return wish.recipes.has(recipe) && (wish.mealType === null || wish.mealType === slot.mealType);
 }
 
 /** Days that are alike share one search; each frame's menus, best first. */
 function menuPools(
   frames: readonly DayFrame[],
   search: MenuSearch,
-  wanted: readonly ReadonlySet<number>[],
+  wanted: readonly WeekWish[],
   progress: Progress,
 ): Map<DayFrame, Menu[]> {
   const kinds = Map.groupBy(frames, kindOf);
@@ -98,7 +121,7 @@ function menuPools(
     search.uses.clear();
     const [frame] = alike as [DayFrame];
     const menus = searchMenus(frame, search, STARTS.kind + STARTS.day * alike.length);
-    for (const indexes of wanted) menus.push(...wishedMenus(frame, search, indexes));
+    for (const wish of wanted) menus.push(...wishedMenus(frame, search, wish));
     menus.sort((a, b) => a.cost - b.cost);
     for (const each of alike) pools.set(each, menus);
     progress(pools.size / frames.length);
@@ -109,22 +132,16 @@ function menuPools(
 function kindOf({ date: _date, ...frame }: DayFrame): string {
   return JSON.stringify({
     ...frame,
-    open: frame.open.map(({ mealType, candidates }) => [
-      mealType,
-      candidates.length,
-      candidates[0],
-      candidates.at(-1),
-    ]),
     people: frame.people.map(({ aim, kept, low }) => [aim, kept, low]),
     keptRecipes: [...frame.keptRecipes],
   });
 }
 
 /** Menus with one of these dishes, for each meal that it suits. */
-function wishedMenus(frame: DayFrame, search: MenuSearch, wished: ReadonlySet<number>): Menu[] {
-  return frame.open.flatMap(({ candidates }, slot) =>
-    candidates
-      .filter((candidate) => wished.has(candidate))
+function wishedMenus(frame: DayFrame, search: MenuSearch, wish: WeekWish): Menu[] {
+  return frame.open.flatMap((open, slot) =>
+    open.candidates
+      .filter((candidate) => isWished(wish, open, candidate))
       .slice(0, 4)
       .flatMap((candidate) =>
         searchMenus(frame, search, STARTS.wished, { fixed: new Map([[slot, candidate]]) }),

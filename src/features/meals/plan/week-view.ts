@@ -92,14 +92,11 @@ export function figureBar(
   const number = (value: number) => formatNumber(value, language, 0);
   const side = Math.abs(share - 1) <= CLOSE ? 'met' : share < 1 ? 'under' : 'over';
   return {
-    name: t(`plan.macro.${figure}`),
+    name: t(`plan.bar.${figure}`),
     width: Number((Math.min(1, share / BAR_END) * 100).toFixed(1)),
     mark: Number((100 / BAR_END).toFixed(1)),
     side,
-    text: t('plan.week.bar', {
-      planned: number(planned),
-      target: t(`plan.amount.${figure}`, { value: number(wanted) }),
-    }),
+    text: t('plan.week.bar', { planned: number(planned), target: number(wanted) }),
     label: t('plan.week.barLabel', {
       name: t(`plan.macro.${figure}`),
       planned: number(planned),

@@ -10,6 +10,8 @@ import { MEAL_TYPES } from '../meal-types.ts';
 export const WISH_KINDS = ['want', 'avoid', 'skip', 'minutes', 'time'] as const;
 
 export const localDay = z.iso.date('must be a day such as 2026-03-02');
+/** Of one plan. */
+export const MOST_WISHES = 30;
 const mealType = z.enum(MEAL_TYPES);
 const words = z.string().trim().min(1).max(60);
 const minutes = z.int().min(5).max(600);
@@ -55,12 +57,21 @@ export type Wish = z.output<typeof wishSchema>;
 
 /** All that is asked of a plan, as it is shown and can be changed before and after. */
 export const wishesSchema = z.strictObject({
-  wishes: z.array(wishSchema).max(30).default([]),
+  wishes: z.array(wishSchema).max(MOST_WISHES).default([]),
   usePantry: z.boolean().default(true),
   useLeftovers: z.boolean().optional(),
   maxRepeats: z.int().min(1).max(14).optional(),
 });
 export type Wishes = z.output<typeof wishesSchema>;
+
+/** What each kind of wish is made of; what else a form says of it does not count. */
+const FIELDS: Record<GivenWish['kind'], readonly string[]> = {
+  want: ['words', 'date', 'mealType'],
+  avoid: ['words', 'date', 'mealType'],
+  skip: ['date', 'mealType'],
+  minutes: ['minutes', 'date', 'mealType'],
+  time: ['time', 'date', 'mealType'],
+};
 
 const typedWish = z
   .object({
@@ -73,19 +84,24 @@ const typedWish = z
   })
   .check(checkWish);
 
-/** The form of "Plan the week": `wishes.0.words` …; a row whose only field is its kind was left empty. */
+/** The form of "Plan the week": `wishes.0.words` …; a row with nothing in the fields of its kind was left empty. */
 export const planForm = z.object({
   startsOn: localDay,
   days: typedNumber(z.int().min(1).max(14)),
-  wishes: z.preprocess(
-    (rows) => (Array.isArray(rows) ? rows.filter(isFilled) : rows),
-    z.array(typedWish).max(30).default([]),
-  ),
+  wishes: z
+    .array(z.preprocess(ownFields, typedWish.optional()))
+    .max(MOST_WISHES)
+    .default([])
+    .transform((rows) => rows.filter((row) => row !== undefined)),
   usePantry: z.literal('on').optional(),
   useLeftovers: z.literal('on').optional(),
   maxRepeats: typedNumber(z.int().min(1).max(14)).optional(),
 });
 
-function isFilled(row: unknown): boolean {
-  return typeof row === 'object' && row !== null && Object.keys(row).some((key) => key !== 'kind');
+/** A row with the fields of its kind; undefined when it was left empty. */
+function ownFields(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return row;
+  const fields = FIELDS[(row as GivenWish).kind] ?? Object.keys(row);
+  const own = Object.entries(row).filter(([name]) => fields.includes(name));
+  return own.length === 0 ? undefined : { ...Object.fromEntries(own), kind: (row as GivenWish).kind };
 }

@@ -61,7 +61,8 @@ function fieldsOf(
   wish: TypedWish,
   { name, input }: { name: string; input: WishText },
 ): WishField[] {
-  const any = { value: '', label: req.t('wishes.any') };
+  const anyDay = { value: '', label: req.t('wishes.anyDay') };
+  const anyMeal = { value: '', label: req.t('wishes.anyMeal') };
   const own: Record<Wish['kind'], WishField[]> = {
     want: [{ name: `${name}.words`, label: req.t('wishes.words'), value: text(wish.words) }],
     avoid: [{ name: `${name}.words`, label: req.t('wishes.words'), value: text(wish.words) }],
@@ -79,11 +80,11 @@ function fieldsOf(
     ...own[wish.kind],
     {
       ...{ name: `${name}.date`, label: req.t('wishes.day'), value: text(wish.date) },
-      options: [any, ...shownDays(req, input).options],
+      options: [anyDay, ...shownDays(req, input).options],
     },
     {
       ...{ name: `${name}.mealType`, label: req.t('wishes.meal'), value: text(wish.mealType) },
-      options: wish.kind === 'skip' || wish.kind === 'time' ? meals : [any, ...meals],
+      options: wish.kind === 'skip' || wish.kind === 'time' ? meals : [anyMeal, ...meals],
     },
   ];
 }

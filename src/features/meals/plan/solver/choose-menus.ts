@@ -10,8 +10,8 @@ export interface WeekRules {
   days: number;
   /** How often a recipe (an index) may be cooked, what is kept already counted. */
   repeatsLeft(recipe: number): number;
-  /** Recipes of which one at least should be in the week, for each wish. */
-  wanted: readonly ReadonlySet<number>[];
+  /** Wishes of which each should be met once in the week. */
+  wanted: readonly ((choice: MenuChoice) => boolean)[];
   /** Slot of the dinner in each day's menus, -1 without one: what leftovers are cooked with. */
   dinnerSlot: readonly number[];
   leftoversAtMost: number;
@@ -112,8 +112,8 @@ function leftoversAfterDinner(program: Program, choices: readonly MenuChoice[], 
 }
 
 function wishes(program: Program, choices: readonly MenuChoice[], { wanted }: WeekRules): void {
-  wanted.forEach((recipes, at) => {
-    const terms = termsWhere(choices, ({ menu }) => menu.picks.some((pick) => recipes.has(pick)));
+  wanted.forEach((isMet, at) => {
+    const terms = termsWhere(choices, isMet);
     program.addRow([...terms, `w${at}`], '>= 1');
     program.addContinuous(`w${at}`, COST.unmet);
   });

@@ -1,7 +1,14 @@
 import { aimsOf, type Aims } from './portion-fit.ts';
 import { hasWord, isForMeal } from './suitable-recipes.ts';
 import type { MealType } from '../../meal-types.ts';
-import { MACROS, type Eater, type PlanDay, type PlanRecipe } from './week-problem.ts';
+import {
+  ASSUMED_MINUTES,
+  MACROS,
+  type Eater,
+  type PlanDay,
+  type PlanRecipe,
+  type PlanSlot,
+} from './week-problem.ts';
 
 /** How much of a day's food a meal usually is. The three main meals make a whole day, a snack comes on top. */
 const SHARES: Readonly<Record<MealType, number>> = { breakfast: 0.25, lunch: 0.35, dinner: 0.4, snack: 0.1 };
@@ -13,6 +20,8 @@ const LARGEST = 1.6;
 export interface OpenSlot {
   mealType: MealType;
   candidates: readonly number[];
+  /** Words of dishes that nobody wants there. */
+  avoided: readonly string[];
 }
 
 /** A day made ready for the search: what is open, what each person aims at, and within which portions. */
@@ -21,13 +30,10 @@ export interface DayFrame {
   open: readonly OpenSlot[];
   /** Meals for which there is no recipe. */
   empty: readonly MealType[];
-  /** Wishes for one meal that no recipe fits. */
-  unmet: readonly { word: string; mealType: MealType }[];
   /** For each eater: the aims as numbers and as a fit reads them, kept meals in sum, bounds of portions. */
   people: readonly PersonFrame[];
   /** Left for cooking; Infinity without a limit. */
   minutes: number;
-  avoided: readonly string[];
   keptRecipes: ReadonlySet<string>;
 }
 
@@ -43,14 +49,11 @@ export interface PersonFrame {
 export function dayFrame(day: PlanDay, recipes: readonly PlanRecipe[], eaters: readonly Eater[]): DayFrame {
   const open: OpenSlot[] = [];
   const empty: MealType[] = [];
-  const unmet: { word: string; mealType: MealType }[] = [];
-  for (const { mealType, kept, wanted } of day.slots) {
-    if (kept.length > 0) continue;
-    const fitting = indexesOf(recipes, (recipe) => isForMeal(recipe, mealType));
-    const wished = wanted.map((word) => fitting.filter((index) => hasWord(recipes[index]!, word)));
-    wanted.forEach((word, at) => wished[at]!.length === 0 && unmet.push({ word, mealType }));
-    const candidates = wished.some((found) => found.length > 0) ? [...new Set(wished.flat())] : fitting;
-    if (candidates.length > 0) open.push({ mealType, candidates });
+  for (const slot of day.slots) {
+    if (slot.kept.length > 0) continue;
+    const { mealType, avoided } = slot;
+    const candidates = candidatesFor(slot, recipes);
+    if (candidates.length > 0) open.push({ mealType, candidates, avoided });
     else empty.push(mealType);
   }
   const keptMeals = day.slots.flatMap(({ kept }) => kept);
@@ -59,17 +62,24 @@ export function dayFrame(day: PlanDay, recipes: readonly PlanRecipe[], eaters: r
     date: day.date,
     open,
     empty,
-    unmet,
     people: eaters.map((eater, at) => personFrame({ day, at, share, eater }, open, recipes)),
     minutes:
       day.minutes === null ? Infinity : day.minutes - keptMeals.reduce((sum, meal) => sum + meal.minutes, 0),
-    avoided: day.avoided,
     keptRecipes: new Set(keptMeals.flatMap(({ recipeId }) => recipeId ?? [])),
   };
 }
 
-function indexesOf(recipes: readonly PlanRecipe[], isFit: (recipe: PlanRecipe) => boolean): number[] {
-  return recipes.flatMap((recipe, index) => (isFit(recipe) ? [index] : []));
+/** Recipes for a meal: those that are wished, where there are any, and of these the quick ones, where there are any. */
+function candidatesFor(slot: PlanSlot, recipes: readonly PlanRecipe[]): number[] {
+  const fitting = recipes.flatMap((recipe, index) => (isForMeal(recipe, slot.mealType) ? [index] : []));
+  const wished = orAll(fitting, (index) => slot.wanted.some((word) => hasWord(recipes[index]!, word)));
+  return orAll(wished, (index) => (recipes[index]!.minutes ?? ASSUMED_MINUTES) <= (slot.minutes ?? Infinity));
+}
+
+/** Those that fit, or all when none does. */
+function orAll(indexes: number[], isFit: (index: number) => boolean): number[] {
+  const fitting = indexes.filter(isFit);
+  return fitting.length > 0 ? fitting : indexes;
 }
 
 /** The share of a whole day that planned meals and those with known figures make up. */

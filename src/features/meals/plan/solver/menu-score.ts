@@ -2,15 +2,13 @@ import type { DayFrame } from './day-frame.ts';
 import { PortionFit } from './portion-fit.ts';
 import { seededRandom } from './seeded-random.ts';
 import { hasWord } from './suitable-recipes.ts';
-import type { PlanRecipe, WeekProblem } from './week-problem.ts';
+import { ASSUMED_MINUTES, type PlanRecipe, type WeekProblem } from './week-problem.ts';
 
 // Asked a million times for one plan: a name of the module is found faster than a global one.
 const { abs, max } = Math;
 
 /** Inside of it a day counts as met; a little less than the 5 % that are promised, for portions are rounded later. */
 const TOLERANCE = 0.035;
-/** A recipe that does not say how long it takes is assumed to take so long. */
-export const ASSUMED_MINUTES = 30;
 
 /** What things cost. One percent beyond the tolerance costs 0.6, so figures come first and taste decides between days that fit. */
 const COST = {
@@ -75,7 +73,8 @@ export class MenuScore {
       else minutes += this.#minutes[pick]!;
       for (let before = 0; before < slot; before++) if (picks[before] === pick) cost += COST.twice;
       if (frame.keptRecipes.size > 0 && frame.keptRecipes.has(this.#recipes[pick]!.id)) cost += COST.twice;
-      for (const word of frame.avoided) if (hasWord(this.#recipes[pick]!, word)) cost += COST.avoided;
+      for (const word of frame.open[slot]!.avoided)
+        if (hasWord(this.#recipes[pick]!, word)) cost += COST.avoided;
     }
     if (minutes > frame.minutes) cost += COST.tooLong + (minutes - frame.minutes) / 15;
     return cost;

@@ -1,8 +1,17 @@
+import type { MealType } from '../../meal-types.ts';
 import type { DayFrame } from './day-frame.ts';
-import { ASSUMED_MINUTES } from './menu-score.ts';
 import { TOLERANCE } from './round-portions.ts';
 import { hasWord, isForMeal } from './suitable-recipes.ts';
-import { MACROS, type PlanRecipe, type Shortfall, type WeekPlan, type WeekProblem } from './week-problem.ts';
+import {
+  ASSUMED_MINUTES,
+  MACROS,
+  type PlannedMeal,
+  type PlanRecipe,
+  type Shortfall,
+  type WantedDish,
+  type WeekPlan,
+  type WeekProblem,
+} from './week-problem.ts';
 
 interface Ground {
   problem: WeekProblem;
@@ -29,7 +38,7 @@ export function shortfallsOf(ground: Ground, plan: Plan): Shortfall[] {
     ...overTime(ground, plan, byId),
     ...unwanted(ground.problem, plan, byId),
     ...tooOften(ground.problem, plan, byId),
-    ...unmetWishes(ground, plan, byId),
+    ...unmetWishes(ground, plan),
     ...leftOut(ground),
   ];
 }
@@ -83,21 +92,28 @@ function missedMacros({ eaters }: WeekProblem, { days }: Plan): Shortfall[] {
 }
 
 function overTime({ problem, frames }: Ground, { meals }: Plan, byId: Recipes): Shortfall[] {
+  const minutesFor = ({ recipeId }: PlannedMeal) => byId.get(recipeId)?.minutes ?? ASSUMED_MINUTES;
   return frames.flatMap(({ date, minutes: left }, at): Shortfall[] => {
-    const limit = problem.days[at]!.minutes;
-    const minutes = meals
-      .filter((meal) => meal.date === date && !meal.isLeftover)
-      .reduce((sum, { recipeId }) => sum + (byId.get(recipeId)?.minutes ?? ASSUMED_MINUTES), 0);
-    if (limit === null || minutes <= left || minutes === 0) return [];
-    return [{ kind: 'minutes', date, limit, minutes: minutes + limit - left }];
+    const { minutes: limit, slots } = problem.days[at]!;
+    const cooked = meals.filter((meal) => meal.date === date && !meal.isLeftover);
+    const late = cooked.flatMap((meal): Shortfall[] => {
+      const own = slots.find(({ mealType }) => mealType === meal.mealType)?.minutes ?? Infinity;
+      const minutes = minutesFor(meal);
+      return minutes > own ? [{ kind: 'minutes', date, mealType: meal.mealType, limit: own, minutes }] : [];
+    });
+    const minutes = cooked.reduce((sum, meal) => sum + minutesFor(meal), 0);
+    if (limit === null || minutes <= left || minutes === 0) return late;
+    return [{ kind: 'minutes', date, limit, minutes: minutes + limit - left }, ...late];
   });
 }
 
-function unwanted({ eaters, days }: WeekProblem, { meals }: Plan, byId: Recipes): Shortfall[] {
-  return meals.flatMap(({ date, recipeId }): Shortfall[] => {
+function unwanted({ eaters, days, wanted }: WeekProblem, { meals }: Plan, byId: Recipes): Shortfall[] {
+  return meals.flatMap(({ date, mealType, recipeId }): Shortfall[] => {
     const recipe = byId.get(recipeId)!;
     const found = (words: readonly string[]) => words.find((word) => hasWord(recipe, word));
-    const avoided = found(days.find((day) => day.date === date)?.avoided ?? []);
+    const slot = days.find((day) => day.date === date)?.slots.find((each) => each.mealType === mealType);
+    const avoided = found(slot?.avoided ?? []);
+    const wish = wanted.find((each) => isAt(each, date, mealType) && hasWord(recipe, each.word))?.word;
     return [
       ...eaters.flatMap(({ id, dislikes }): Shortfall[] => {
         const word = found(dislikes);
@@ -105,7 +121,12 @@ function unwanted({ eaters, days }: WeekProblem, { meals }: Plan, byId: Recipes)
       }),
       ...(avoided === undefined
         ? []
-        : [{ kind: 'avoided' as const, date, word: avoided, title: recipe.title }]),
+        : [
+            {
+              ...{ kind: 'avoided' as const, date, word: avoided, title: recipe.title },
+              ...(wish !== undefined && { wanted: wish }),
+            },
+          ]),
     ];
   });
 }
@@ -120,17 +141,39 @@ function tooOften({ maxRepeats, days }: WeekProblem, { meals }: Plan, byId: Reci
   });
 }
 
-function unmetWishes({ problem, frames }: Ground, { meals }: Plan, byId: Recipes): Shortfall[] {
-  const kept = problem.days.flatMap(({ slots }) => slots.flatMap((slot) => slot.kept));
-  const planned = [...meals, ...kept].flatMap(({ recipeId }) => byId.get(recipeId ?? '') ?? []);
-  return [
-    ...frames.flatMap(({ date, unmet }) =>
-      unmet.map(({ word, mealType }): Shortfall => ({ kind: 'wanted', word, date, mealType })),
+function unmetWishes({ problem, frames, recipes }: Ground, { meals }: Plan): Shortfall[] {
+  const byId = new Map(problem.recipes.map((recipe) => [recipe.id, recipe]));
+  const kept = problem.days.flatMap(({ date, slots }) =>
+    slots.flatMap(({ mealType, kept: ofSlot }) =>
+      ofSlot.map(({ recipeId }) => ({ date, mealType, recipeId })),
     ),
-    ...problem.wanted
-      .filter((word) => !planned.some((recipe) => hasWord(recipe, word)))
-      .map((word): Shortfall => ({ kind: 'wanted', word, date: null, mealType: null })),
-  ];
+  );
+  const eaten = [...meals, ...kept];
+  return problem.wanted
+    .filter((wish) => {
+      const isMet = ({
+        date,
+        mealType,
+        recipeId,
+      }: Pick<PlannedMeal, 'date' | 'mealType'> & { recipeId: string | null }) => {
+        const recipe = byId.get(recipeId ?? '');
+        return recipe !== undefined && isAt(wish, date, mealType) && hasWord(recipe, wish.word);
+      };
+      return !eaten.some(isMet);
+    })
+    .map((wish) => ({ kind: 'wanted', ...wish, reason: reasonOf(wish, { frames, recipes }) }));
+}
+
+/** Why a wish is not met: no such recipe, no such meal to be planned, or other wishes for the same meal. */
+function reasonOf(wish: WantedDish, { frames, recipes }: Pick<Ground, 'frames' | 'recipes'>) {
+  const isFor = (recipe: PlanRecipe) => wish.mealType === null || isForMeal(recipe, wish.mealType);
+  if (!recipes.some((recipe) => isFor(recipe) && hasWord(recipe, wish.word))) return 'noRecipe';
+  const isOpen = frames.some(({ date, open }) => open.some(({ mealType }) => isAt(wish, date, mealType)));
+  return isOpen ? 'gaveWay' : 'noPlace';
+}
+
+function isAt(wish: WantedDish, date: string, mealType: MealType): boolean {
+  return (wish.date === null || wish.date === date) && (wish.mealType === null || wish.mealType === mealType);
 }
 
 type Recipes = ReadonlyMap<string, PlanRecipe>;

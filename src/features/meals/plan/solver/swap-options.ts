@@ -14,6 +14,8 @@ export interface SwapOption {
   worst: number[];
 }
 
+const NOTHING_SPECIAL = { kept: [], wanted: [], avoided: [], minutes: null };
+
 /**
  * The dishes that fit best in one meal's place when the rest of its day stays: those that hold the targets first.
  * `problem` has that one day, its other meals kept.
@@ -25,7 +27,7 @@ export function swapOptions(problem: WeekProblem, mealType: MealType, count: num
   const isOpen = day.slots.some((slot) => slot.mealType === mealType && slot.kept.length === 0);
   const slots = day.slots.filter((slot) => slot.mealType === mealType || slot.kept.length > 0);
   const frame = dayFrame(
-    { ...day, slots: isOpen ? slots : [...slots, { mealType, kept: [], wanted: [] }] },
+    { ...day, slots: isOpen ? slots : [...slots, { mealType, ...NOTHING_SPECIAL }] },
     recipes,
     problem.eaters,
   );

@@ -2,6 +2,8 @@ import type { MealType } from '../../meal-types.ts';
 
 /** What a day is measured by, in the order of every `Macros`: kcal, then grams. */
 export const MACROS = ['kcal', 'proteinG', 'carbG', 'fatG', 'fiberG'] as const;
+/** A recipe that does not say how long it takes is assumed to take so long. */
+export const ASSUMED_MINUTES = 30;
 export type Macro = (typeof MACROS)[number];
 /** One number for each of MACROS. */
 export type Macros = readonly number[];
@@ -52,6 +54,17 @@ export interface PlanSlot {
   kept: readonly KeptMeal[];
   /** Only recipes with one of these words, where there are any. */
   wanted: readonly string[];
+  /** Words of dishes that nobody wants there. */
+  avoided: readonly string[];
+  /** At most so many minutes to make it; null: no limit of its own. */
+  minutes: number | null;
+}
+
+/** A dish that is wished for: on this day or any, for this meal or any. */
+export interface WantedDish {
+  word: string;
+  date: string | null;
+  mealType: MealType | null;
 }
 
 export interface PlanDay {
@@ -62,8 +75,6 @@ export interface PlanDay {
   /** For each eater; null for a macro (or for all) without a target. */
   targets: readonly (readonly (number | null)[] | null)[];
   slots: readonly PlanSlot[];
-  /** Words of dishes that nobody wants on this day. */
-  avoided: readonly string[];
 }
 
 /** Everything a week is planned from. Plain data: the same problem has the same plan, always. */
@@ -74,8 +85,8 @@ export interface WeekProblem {
   /** How often a dish may be cooked. */
   maxRepeats: number;
   useLeftovers: boolean;
-  /** Words of dishes wanted on any day: each at least once. */
-  wanted: readonly string[];
+  /** Each at least once. Those for a certain day stand at its meals, too. */
+  wanted: readonly WantedDish[];
   /** Dishes that should not come again: those of a plan that was not liked. */
   passed: readonly string[];
   /** Another number, another plan. */
@@ -107,12 +118,13 @@ export interface PlannedDay {
 /** A wish that the plan does not meet. */
 export type Shortfall =
   | { kind: 'macro'; date: string; eater: string; macro: Macro; aim: number; planned: number }
-  | { kind: 'minutes'; date: string; limit: number; minutes: number }
+  | { kind: 'minutes'; date: string; mealType?: MealType; limit: number; minutes: number }
   | { kind: 'disliked'; date: string; eater: string; word: string; title: string }
-  | { kind: 'avoided'; date: string; word: string; title: string }
+  /** `wanted`: the wish that it is there for all the same. */
+  | { kind: 'avoided'; date: string; word: string; title: string; wanted?: string }
   | { kind: 'repeats'; title: string; times: number; limit: number }
   | { kind: 'empty'; date: string; mealType: MealType; reason: 'none' | 'ruled-out' }
-  | { kind: 'wanted'; word: string; date: string | null; mealType: MealType | null }
+  | ({ kind: 'wanted'; reason?: 'noRecipe' | 'noPlace' | 'gaveWay' } & WantedDish)
   | { kind: 'contradiction'; date: string; eater: string; kcal: number; fromMacros: number }
   | { kind: 'unknown'; count: number }
   | { kind: 'uncounted'; count: number };
