@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { proposeTargets } from '../../../src/features/meals/targets/propose-targets.ts';
 import { findMealSettings, findPreferences } from '../../../src/features/meals/targets/preferences.ts';
 import { targetOfDay, targetsOfDays } from '../../../src/features/meals/targets/targets.ts';
 import type { DayKind } from '../../../src/features/meals/targets/target-schema.ts';
 import { execute } from '../../../src/db/index.ts';
 import { newId } from '../../../src/lib/uuid.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import type { Browser } from '../../support/browser.ts';
+import type { TestApp } from '../../support/app.ts';
+import { startSignedIn } from '../../support/signed-in.ts';
 import { makeUser, type TestUser } from '../../support/users.ts';
 
 const open = { kcal: null, proteinG: null, carbG: null, fatG: null, fiberG: null };
@@ -55,42 +55,32 @@ describe('figures to begin with', () => {
 });
 
 describe('pages', () => {
-  let app: TestApp;
-  let anna: TestUser;
-  let browser: Browser;
-  beforeAll(async () => {
-    app = await startTestApp();
-  });
-  beforeEach(async () => {
-    anna = await makeUser(app.db);
-    browser = await app.as(anna);
-  });
-  afterAll(() => app.stop());
+  const me = startSignedIn();
   const dates = ['2026-03-04', '2026-03-05', '2026-03-08'];
-  const targets = (user: TestUser) => targetsOfDays(app.db, user, { dates, today: '2026-03-03' });
+  const targets = (user: TestUser) => targetsOfDays(me.app.db, user, { dates, today: '2026-03-03' });
 
   test('targets are saved by kind of day, read for the days of a routine, and gone when emptied', async () => {
-    await trainOn(app, anna, 4);
-    await browser.get('/meals/targets');
+    await trainOn(me.app, me.user, 4);
+    await me.browser.get('/meals/targets');
     const fields = {
       'every.kcal': '2200',
       'every.proteinG': '130,5',
       'training.kcal': '2600',
       'day7.kcal': '3000',
     };
-    expect((await browser.post('/meals/targets', fields)).status).toBe(303);
-    expect((await targets(anna)).map((each) => [each?.kcal, each?.proteinG])).toEqual([
+    expect((await me.browser.post('/meals/targets', fields)).status).toBe(303);
+    expect((await targets(me.user)).map((each) => [each?.kcal, each?.proteinG])).toEqual([
       [2200, 130.5],
       [2600, 130.5],
       [3000, 130.5],
     ]);
-    await browser.post('/meals/targets', { 'every.kcal': '' });
-    expect(await targets(anna)).toEqual([null, null, null]);
+    await me.browser.post('/meals/targets', { 'every.kcal': '' });
+    expect(await targets(me.user)).toEqual([null, null, null]);
   });
 
   test('a figure that is out of range stays in the form with a word on it', async () => {
-    await browser.get('/meals/targets');
-    const { status, text } = await browser.post('/meals/targets', {
+    await me.browser.get('/meals/targets');
+    const { status, text } = await me.browser.post('/meals/targets', {
       'every.kcal': '90',
       'every.fatG': 'much',
     });
@@ -101,24 +91,24 @@ describe('pages', () => {
   });
 
   test('figures are proposed from the latest weight, and count only once saved', async () => {
-    expect((await browser.get('/meals/targets?aim=keep')).text).toContain('Log your weight once');
-    await weigh(app, anna, 80);
-    const { text } = await browser.get('/meals/targets?aim=keep');
+    expect((await me.browser.get('/meals/targets?aim=keep')).text).toContain('Log your weight once');
+    await weigh(me.app, me.user, 80);
+    const { text } = await me.browser.get('/meals/targets?aim=keep');
     expect(text).toContain('Proposed figures stand below');
     expect(text).toMatch(/name="every\.kcal"[^>]*value="24\d0"/);
-    expect(await targets(anna)).toEqual([null, null, null]);
+    expect(await targets(me.user)).toEqual([null, null, null]);
   });
 
   test('nobody else of the household sees them', async () => {
-    await browser.get('/meals/targets');
-    await browser.post('/meals/targets', { 'every.kcal': '2345' });
-    const ben = await app.as(await makeUser(app.db, { householdId: anna.householdId }));
+    await me.browser.get('/meals/targets');
+    await me.browser.post('/meals/targets', { 'every.kcal': '2345' });
+    const ben = await me.app.as(await makeUser(me.app.db, { householdId: me.user.householdId }));
     for (const path of ['/meals/targets', '/meals/preferences', '/meals/week'])
       expect((await ben.get(path)).text).not.toContain('2345');
   });
 
   test('preferences are a person’s own, how the household eats is shared and guarded by its version', async () => {
-    await browser.get('/meals/preferences');
+    await me.browser.get('/meals/preferences');
     const own = {
       allergies: ['peanuts', 'milk'],
       otherAllergies: 'Kiwi',
@@ -126,15 +116,15 @@ describe('pages', () => {
       dislikes: 'olives, Blue cheese',
       portion: '1,25',
     };
-    expect((await browser.post('/meals/preferences', own)).status).toBe(303);
-    expect(await findPreferences(app.db, anna)).toMatchObject({
+    expect((await me.browser.post('/meals/preferences', own)).status).toBe(303);
+    expect(await findPreferences(me.app.db, me.user)).toMatchObject({
       allergies: ['peanuts', 'milk', 'kiwi'],
       diets: ['vegetarian'],
       dislikes: ['olives', 'blue cheese'],
       portion: 1.25,
     });
-    const ben = await makeUser(app.db, { householdId: anna.householdId });
-    expect(await findPreferences(app.db, ben)).toMatchObject({ allergies: [], dislikes: [] });
+    const ben = await makeUser(me.app.db, { householdId: me.user.householdId });
+    expect(await findPreferences(me.app.db, ben)).toMatchObject({ allergies: [], dislikes: [] });
     const shared = {
       mealTypes: ['dinner'],
       'minutes.day1': '30',
@@ -143,8 +133,8 @@ describe('pages', () => {
       guests: '0,5',
       version: '0',
     };
-    expect((await browser.post('/meals/preferences/household', shared)).status).toBe(303);
-    const settings = await findMealSettings(app.db, ben);
+    expect((await me.browser.post('/meals/preferences/household', shared)).status).toBe(303);
+    const settings = await findMealSettings(me.app.db, ben);
     expect(settings).toMatchObject({
       mealTypes: ['dinner'],
       minutes: [30, null, null, null, null, null, null],
@@ -153,10 +143,10 @@ describe('pages', () => {
       useLeftovers: false,
       guests: 0.5,
     });
-    const his = await app.as(ben);
+    const his = await me.app.as(ben);
     await his.get('/meals/preferences');
     expect((await his.post('/meals/preferences/household', shared)).status).toBe(409);
-    expect((await browser.post('/meals/preferences/household', { maxRepeats: '2' })).status).toBe(422);
+    expect((await me.browser.post('/meals/preferences/household', { maxRepeats: '2' })).status).toBe(422);
   });
 });
 
