@@ -116,6 +116,10 @@ function changeApi(api: Api, deps: Pick<AppDeps, 'live'>): void {
       return chooseLineFood(db, scope, { ...line, ...body }, now);
     },
   );
+  binApi(api, deps);
+}
+
+function binApi(api: Api, deps: Pick<AppDeps, 'live'>): void {
   api.delete(
     '/recipes/:id',
     { summary: 'Move a recipe into the bin for 30 days', tag },
