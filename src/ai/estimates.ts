@@ -5,8 +5,10 @@ import { priceOf } from './providers.ts';
 import { visibleText } from './visible-text.ts';
 
 const DEFAULT_OUTPUT_TOKENS = 2000;
-/** Tokens of a picture, at most about this at all three. */
+/** Tokens of a picture of unknown size, at most about this at all three. */
 const IMAGE_TOKENS = 1600;
+/** Pixels that make a token, at least about this many at all three. */
+const PIXELS_OF_TOKEN = 750;
 
 /** Tokens of a call. */
 export interface Tokens {
@@ -40,9 +42,12 @@ export function seenPrompt(
 
 /** Tokens it may come to, rather too many: for the caps, and to see whether it fits. */
 export function estimateOf(request: ChatRequest, prompt: SeenPrompt): Tokens {
-  const pictures = request.messages.reduce((sum, { images }) => sum + (images?.length ?? 0), 0);
+  const pictures = request.messages.flatMap(({ images = [] }) => images);
+  const ofPictures = pictures.map(({ pixels }) =>
+    pixels === undefined ? IMAGE_TOKENS : Math.ceil(pixels / PIXELS_OF_TOKEN),
+  );
   return {
-    prompt: tokensOf(JSON.stringify(prompt)) + pictures * IMAGE_TOKENS,
+    prompt: tokensOf(JSON.stringify(prompt)) + ofPictures.reduce((sum, tokens) => sum + tokens, 0),
     output: request.maxOutputTokens ?? DEFAULT_OUTPUT_TOKENS,
   };
 }

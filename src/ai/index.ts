@@ -10,6 +10,7 @@ export type {
   ModelTool,
   StructuredRequest,
 } from './port.ts';
+export { modelImageOf } from './model-image.ts';
 export { ModelError, modelProblemOf, type ModelProblem } from './model-error.ts';
 export { createModelStatus, type ModelStatus } from './server-status.ts';
 export { taskTopic } from './task-topic.ts';

@@ -6,6 +6,8 @@ import type { Scope } from '../db/index.ts';
 export interface ModelImage {
   data: Uint8Array;
   mediaType: 'image/jpeg' | 'image/png' | 'image/webp';
+  /** Width times height, where it is known: what it comes to is estimated by it. */
+  pixels?: number;
 }
 
 export interface Message {

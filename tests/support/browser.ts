@@ -4,6 +4,11 @@ import request, { type Response, type Test } from 'supertest';
 /** Form fields as typed; an array sends a field several times. */
 export type Fields = Record<string, string | number | boolean | string[]>;
 
+export interface UploadedFile {
+  name: string;
+  bytes: Buffer;
+}
+
 /**
  * What a browser does, over HTTP: keeps cookies, and posts forms with the CSRF token of the page they stand on.
  * It runs no scripts, so what passes here works without JavaScript.
@@ -81,7 +86,7 @@ export class Browser {
   /** Posts a form with files (multipart). */
   async upload(
     path: string,
-    files: Record<string, { name: string; bytes: Buffer }>,
+    files: Record<string, UploadedFile | readonly UploadedFile[]>,
     fields: Fields = {},
   ): Promise<Response> {
     const token = await this.#token();
@@ -89,7 +94,8 @@ export class Browser {
       .post(`${path}${path.includes('?') ? '&' : '?'}_csrf=${token}`)
       .accept('text/html');
     for (const [name, value] of Object.entries(fields)) void upload.field(name, String(value));
-    for (const [name, file] of Object.entries(files)) void upload.attach(name, file.bytes, file.name);
+    for (const [field, given] of Object.entries(files))
+      for (const { name, bytes } of [given].flat()) void upload.attach(field, bytes, name);
     return this.#send(upload);
   }
 

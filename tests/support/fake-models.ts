@@ -32,6 +32,8 @@ export interface FakeModels {
   next(...turns: Turn[]): void;
   /** What is answered when nothing else is set. */
   always(turn: Turn): void;
+  /** Resolves when so many questions have come. */
+  asks(count: number): Promise<void>;
   /** Resolves when so many askers have gone before their answer was whole. */
   left(count: number): Promise<void>;
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startFakeModels(models: string[] = ['llama3.2:3b']): Promi
   const asked: Asked[] = [];
   const turns: Turn[] = [];
   let usual: Turn = { text: 'ok' };
+  let questions = 0;
   let leavers = 0;
   let heard: () => void = () => undefined;
 
@@ -61,6 +64,8 @@ export async function startFakeModels(models: string[] = ['llama3.2:3b']): Promi
       if (!res.writableFinished) leavers++;
       heard();
     });
+    questions++;
+    heard();
     await speak(res, streamOf(pathname), turns.shift() ?? usual);
   }
 
@@ -74,6 +79,9 @@ export async function startFakeModels(models: string[] = ['llama3.2:3b']): Promi
     asked,
     next: (...more) => void turns.push(...more),
     always: (turn) => void (usual = turn),
+    async asks(count) {
+      while (questions < count) await new Promise<void>((resolve) => (heard = resolve));
+    },
     async left(count) {
       while (leavers < count) await new Promise<void>((resolve) => (heard = resolve));
     },

@@ -4,6 +4,7 @@ import { foodApi } from './foods/food-api.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
 import { archiveApi } from './recipe-import/archive/archive-api.ts';
+import { photoApi } from './recipe-import/photos/photo-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
 import { entryApi } from './plan/entry-api.ts';
 import { runApi } from './plan/run-api.ts';
@@ -19,6 +20,7 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   importApi(api, deps);
   foodApi(api, deps);
   archiveApi(api, deps);
+  photoApi(api, deps);
   shoppingApi(api, deps);
   pantryApi(api, deps);
   diaryApi(api);

@@ -1,6 +1,7 @@
 import { binTable } from '../../jobs/bin.ts';
 import type { Duties } from '../../jobs/duties.ts';
 import { archiveJobs, forgetArchivesOf } from './recipe-import/archive/archive-jobs.ts';
+import { forgetPhotosOf, photoJobs } from './recipe-import/photos/photo-jobs.ts';
 import { fetchPictureJob } from './recipe-import/picture-job.ts';
 import { planWeekJob } from './plan/plan-jobs.ts';
 import { mealsArchive } from './archive/meals-archive.ts';
@@ -8,8 +9,11 @@ import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 import { wishJobs } from './wishes/wish-jobs.ts';
 
 export const mealsDuties: Duties = {
-  jobs: [planWeekJob, ...archiveJobs, fetchPictureJob, resizeRecipeImage, ...wishJobs],
-  forgetPerson: forgetArchivesOf,
+  jobs: [planWeekJob, ...archiveJobs, ...photoJobs, fetchPictureJob, resizeRecipeImage, ...wishJobs],
+  async forgetPerson(deps, userId) {
+    await forgetArchivesOf(deps, userId);
+    await forgetPhotosOf(deps, userId);
+  },
   archive: mealsArchive,
   bin: [
     recipeBin,

@@ -14,14 +14,24 @@ export const meals: Feature = {
   routes: lateRoutes(['/meals'], async () => (await import('./routes.ts')).mealsRoutes),
   api: {
     nouns: [
-      ...['recipes', 'recipe-tags', 'recipe-drafts', 'recipe-imports', 'recipe-archives', 'foods'],
+      ...[
+        'recipes',
+        'recipe-tags',
+        'recipe-drafts',
+        'recipe-imports',
+        'recipe-archives',
+        'recipe-photos',
+        'foods',
+      ],
       ...['shopping-lists', 'shopping-items', 'pantry-items', 'diary-entries', 'diary-days'],
       ...['meal-plan-entries', 'plan-runs', 'meal-settings', 'nutrition-targets', 'food-preferences'],
     ],
     load: async () => (await import('./api.ts')).mealsApi,
   },
   listBinned: async (...about) => (await import('./binned-queries.ts')).listBinnedMeals(...about),
-  ownsFile: async (...about) => (await import('./recipes/image-queries.ts')).recipePictures.owns(...about),
+  ownsFile: async (...about) =>
+    (await (await import('./recipes/image-queries.ts')).recipePictures.owns(...about)) ||
+    (await import('./recipe-import/photos/photo-queries.ts')).ownsPhoto(...about),
   topics: {
     ...planTopics,
     ...recipeTopics,

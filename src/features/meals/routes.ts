@@ -5,6 +5,7 @@ import { foodEditRoutes } from './foods/food-edit-routes.ts';
 import { foodRoutes, oneFoodRoutes } from './foods/food-routes.ts';
 import { overviewRoutes } from './overview-routes.ts';
 import { archiveRoutes } from './recipe-import/archive/archive-routes.ts';
+import { photoRoutes } from './recipe-import/photos/photo-routes.ts';
 import { recipeImportRoutes } from './recipe-import/import-routes.ts';
 import { entryRoutes } from './plan/entry-routes.ts';
 import { newEntryRoutes } from './plan/new-entry-routes.ts';
@@ -26,7 +27,7 @@ export function mealsRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   router.use(overviewRoutes());
   // Before the pages of one recipe: `import` is no id.
-  router.use(archiveRoutes(deps), recipeImportRoutes(deps));
+  router.use(archiveRoutes(deps), photoRoutes(deps), recipeImportRoutes(deps));
   router.use(
     editRoutes(deps),
     cookRoutes(deps),

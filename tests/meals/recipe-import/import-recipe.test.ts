@@ -4,6 +4,7 @@ import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { Browser } from '../../support/browser.ts';
 import { finishJobs } from '../../support/jobs.ts';
 import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
+import { fieldsOf } from './draft-form.ts';
 import { startRecipeServer, stew, type RecipeServer } from './recipe-server.ts';
 
 let site: RecipeServer;
@@ -31,30 +32,6 @@ const recipes = () =>
       where household_id = :householdId and deleted_at is null`,
     { householdId: user.householdId },
   );
-
-/** The fields of the form that a page shows, as a browser would send them. */
-function fieldsOf(html: string): Record<string, string> {
-  const decode = (text: string) =>
-    text
-      .replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)))
-      .replace(/&lt;/g, '<')
-      .replace(/&gt;/g, '>')
-      .replace(/&quot;/g, '"')
-      .replace(/&amp;/g, '&');
-  const form = html.slice(html.indexOf('action="/meals/recipes/import"'));
-  const attribute = (tag: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
-  const inputs = [...form.matchAll(/<input[^>]*>/g)]
-    .map(([tag]) => tag)
-    .filter((tag) => !/type="checkbox"/.test(tag) || /\schecked/.test(tag))
-    .map((tag) => [attribute(tag, 'name'), attribute(tag, 'value') ?? '']);
-  const areas = [...form.matchAll(/<textarea([^>]*)>([\s\S]*?)<\/textarea>/g)].map(([, tag, text]) => [
-    attribute(tag!, 'name'),
-    text,
-  ]);
-  return Object.fromEntries(
-    [...inputs, ...areas].filter(([name]) => name).map(([name, value]) => [name, decode(value!)]),
-  ) as Record<string, string>;
-}
 
 test('a link is shown as a draft, corrected, kept, and gets its picture', async () => {
   const shown = await preview(site.url('/stew'));

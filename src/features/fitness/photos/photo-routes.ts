@@ -1,11 +1,9 @@
-import { errorsOf, wordsOf } from '../../../http/issues.ts';
-import type { Translate } from '../../../http/texts.ts';
 import { Router, type Request } from 'express';
-import { type AppError, NotFoundError, ValidationError } from '../../../errors.ts';
-import { toAppError } from '../../../http/errors.ts';
+import { NotFoundError, ValidationError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { parseForm } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
+import { uploadProblem } from '../../../http/upload-problem.ts';
 import { isUuid } from '../../../lib/uuid.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
@@ -55,11 +53,9 @@ export function photoRoutes(deps: AppDeps): Router {
       await addPhoto({ db, store, queue }, scopeOf(req), upload, clock.now());
       res.redirect(303, PHOTOS);
     } catch (error) {
-      const known = toAppError(error);
-      const errors = uploadErrors(req.t, known);
-      if (!errors) throw error;
+      const { status, errors } = uploadProblem(req.t, error);
       const form = { takenOn: viewer.today, ...(req.body as object | undefined) };
-      res.status(known.status);
+      res.status(status);
       res.page('fitness/photos/photos', { ...(await gallery(req, viewer)), form, errors });
     }
   });
@@ -146,16 +142,4 @@ function photoPage(req: Request, photo: PhotoRow, viewer: Viewer) {
     form: { takenOn: photo.taken_on, pose: photo.pose ?? '', notes: photo.notes } as Record<string, unknown>,
     errors: {} as Record<string, string>,
   };
-}
-
-/** What the form says at its fields; undefined for what is no fault of the input. */
-function uploadErrors(t: Translate, error: AppError): Record<string, string> | undefined {
-  if (error instanceof ValidationError) {
-    return errorsOf(
-      t,
-      error.issues.map((issue) => ({ ...issue, path: issue.path || 'file' })),
-    );
-  }
-  if ([413, 415, 507].includes(error.status)) return { file: wordsOf(t, error) };
-  return undefined;
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { ConflictError } from '../../../errors.ts';
 import type { Api } from '../../../http/api.ts';
 import type { AppDeps } from '../../../http/feature.ts';
-import { recipeAnswer, type RecipeDraft } from '../recipes/recipe-schema.ts';
+import { recipeAnswer } from '../recipes/recipe-schema.ts';
 import { findRecipeFrom } from './import-queries.ts';
 import { countImport, keepImported, readDraft } from './import-recipe.ts';
-import { draftAnswer, importSource } from './import-schema.ts';
+import { draftAnswer, importSource, toDraftAnswer } from './import-schema.ts';
 
 const tag = 'recipe-imports';
 
@@ -26,7 +26,7 @@ export function importApi(api: Api, { config, peers, queue }: AppDeps): void {
       await countImport(peers, scope);
       const draft = await readDraft(config, body);
       const existing = draft.sourceUrl ? await findRecipeFrom(db, scope, draft.sourceUrl) : undefined;
-      return { draft: toAnswer(draft), existingRecipeId: existing?.id ?? null };
+      return { draft: toDraftAnswer(draft), existingRecipeId: existing?.id ?? null };
     },
   );
   api.post(
@@ -50,9 +50,4 @@ export function importApi(api: Api, { config, peers, queue }: AppDeps): void {
       return recipe;
     },
   );
-}
-
-function toAnswer(draft: RecipeDraft): z.output<typeof draftAnswer> {
-  const { externalId: _externalId, source: _source, rating: _rating, notes: _notes, ...rest } = draft;
-  return draftAnswer.parse({ imageUrl: null, ...rest });
 }

@@ -13,22 +13,6 @@ export const IMPORT = `${RECIPES}/import`;
 /** What of a draft its form does not show, as hidden fields `found.*`. */
 export const HIDDEN = ['imageUrl', 'sourceName', 'yieldText', 'cuisine', 'course', 'language'] as const;
 
-interface Box {
-  typed: string;
-  error?: string;
-}
-
-/** The one box, with what was typed and why nothing came of it. */
-export function sendBox(req: Request, res: Response, { typed, error }: Box): void {
-  res.page('meals/recipes/import/import', {
-    title: req.t('recipeImport.title'),
-    back: { href: RECIPES, label: req.t('recipes.title') },
-    capture: 'plain',
-    typed,
-    error,
-  });
-}
-
 export interface DraftForm {
   values: Record<string, unknown>;
   errors: Record<string, string>;
@@ -36,19 +20,27 @@ export interface DraftForm {
 }
 
 /** What was understood, as the form of a recipe that is not stored yet. */
-export function sendDraft(req: Request, res: Response, { values, errors, existing }: DraftForm): void {
-  const chosen = [values['mealTypes']].flat();
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
+export function sendDraft(req: Request, res: Response, form: DraftForm): void {
+  const title = form.values['title'];
   res.page('meals/recipes/import/draft', {
     title: req.t('recipeImport.draftTitle'),
-    subtitle: text('title'),
+    subtitle: typeof title === 'string' ? title : '',
     back: { href: IMPORT, label: req.t('recipeImport.title') },
     capture: 'plain',
+    draft: draftLocals(req, form),
+  });
+}
+
+/** The form of a draft, for the template `_draft`. */
+export function draftLocals(req: Request, { values, errors, existing }: DraftForm) {
+  const chosen = [values['mealTypes']].flat();
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : '');
+  return {
     action: IMPORT,
     key: newFormKey(),
     form: values,
     errors,
-    hidden: HIDDEN.map((name) => ({ name: `found.${name}`, value: text(`found.${name}`) })),
+    hidden: [...HIDDEN, 'photos'].map((name) => ({ name: `found.${name}`, value: text(`found.${name}`) })),
     hasPicture: text('found.imageUrl') !== '',
     existing: existing && { ...existing, href: `${RECIPES}/${existing.id}` },
     lines: readLines(text('ingredients'), req),
@@ -57,7 +49,7 @@ export function sendDraft(req: Request, res: Response, { values, errors, existin
       label: req.t(`recipes.mealType.${value}`),
       isChosen: chosen.includes(value),
     })),
-  });
+  };
 }
 
 /** The fields of the form that shows a draft. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recipeAnswer } from '../recipes/recipe-schema.ts';
+import { recipeAnswer, type RecipeDraft } from '../recipes/recipe-schema.ts';
 
 const MAX_HTML = 900_000;
 
@@ -39,6 +39,18 @@ export const draftAnswer = z.object({
   ingredients: z.array(z.object({ text: z.string(), section: z.string().nullable() })),
   steps: z.array(z.object({ text: z.string(), section: z.string().nullable() })),
 });
+
+/** What not every draft has. */
+const NOTHING_SAID = {
+  ...{ description: '', sourceUrl: null, sourceName: null, yieldText: null, cuisine: null, course: null },
+  ...{ language: null, imageUrl: null, mealTypes: [] },
+};
+
+/** A draft as the API shows it. */
+export function toDraftAnswer(draft: RecipeDraft): z.output<typeof draftAnswer> {
+  const { externalId: _externalId, source: _source, rating: _rating, notes: _notes, ...rest } = draft;
+  return draftAnswer.parse({ ...NOTHING_SAID, ...rest });
+}
 
 /** What a person puts into the one box: an address, the source of a page, or a text. */
 export function sourceOfBox(typed: string): ImportSource {

@@ -1,10 +1,8 @@
 import { Router } from 'express';
-import { ValidationError } from '../../../errors.ts';
-import { toAppError } from '../../../http/errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
-import { errorsOf, wordsOf } from '../../../http/issues.ts';
 import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
+import { uploadProblem } from '../../../http/upload-problem.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
 import { receiveFile } from '../../../storage/receive-file.ts';
 import { announceRecipe } from './recipe-channel.ts';
@@ -24,13 +22,8 @@ export function imageRoutes(deps: AppDeps): Router {
       const { bytes } = await receiveFile(req, res, 'file');
       await setRecipeImage({ db, store, queue }, scopeOf(req), { recipeId, bytes }, clock.now());
     } catch (error) {
-      const known = toAppError(error);
-      if (known instanceof ValidationError) {
-        const [text = ''] = Object.values(errorsOf(req.t, known.issues));
-        res.flash({ kind: 'error', text });
-      } else if ([413, 415, 507].includes(known.status)) {
-        res.flash({ kind: 'error', text: wordsOf(req.t, known) });
-      } else throw error;
+      const [text = ''] = Object.values(uploadProblem(req.t, error).errors);
+      res.flash({ kind: 'error', text });
     }
     res.redirect(303, `${RECIPES}/${recipeId}`);
   });
