@@ -119,9 +119,38 @@ export async function readUsage(db: Db, { userId }: Pick<Scope, 'userId'>, now: 
     `select coalesce(sum(held_tokens) filter (where created_at > :dayAgo), 0)::int8 as tokens_today,
             coalesce(sum(cost_micro_usd), 0)::int8 as micro_usd_month, count(*)::int as calls_month
        from model_calls where user_id = :userId and created_at > :monthAgo`,
-    { userId, dayAgo: new Date(now.getTime() - DAY_MS), monthAgo: new Date(now.getTime() - 30 * DAY_MS) },
+    { userId, ...spans(now) },
   );
   return row ?? { tokens_today: 0, micro_usd_month: 0, calls_month: 0 };
+}
+
+/** What the calls of one person came to in the last 30 days; of what they said nothing. */
+export interface PersonUsage {
+  user_id: string;
+  name: string;
+  calls: number;
+  /** Of the last 24 hours, as they count against the cap. */
+  tokens_today: number;
+  tokens_month: number;
+  micro_usd_month: number;
+}
+
+/** The household's people whose calls are known, the one with the most tokens first. */
+export function listHouseholdUsage(db: Db, scope: Scope, now: Date): Promise<PersonUsage[]> {
+  return selectRows<PersonUsage>(
+    db,
+    `select u.id as user_id, u.name, count(*)::int as calls, sum(c.held_tokens)::int8 as tokens_month,
+            coalesce(sum(c.held_tokens) filter (where c.created_at > :dayAgo), 0)::int8 as tokens_today,
+            sum(c.cost_micro_usd)::int8 as micro_usd_month
+       from users u join model_calls c on c.user_id = u.id and c.created_at > :monthAgo
+      where u.household_id = :householdId
+      group by u.id order by tokens_month desc, u.id`,
+    { householdId: scope.householdId, ...spans(now) },
+  );
+}
+
+function spans(now: Date): { dayAgo: Date; monthAgo: Date } {
+  return { dayAgo: new Date(now.getTime() - DAY_MS), monthAgo: new Date(now.getTime() - 30 * DAY_MS) };
 }
 
 export interface CallRow {

@@ -105,3 +105,22 @@ test('after 30 days a call is forgotten; one that lost its process is no longer 
     { purpose: 'lost', outcome: 'aborted' },
   ]);
 });
+
+describe('the administration', () => {
+  test('shows what each person of the household used beside the caps, and not a word of what was said', async () => {
+    fake.next({ text: 'A secret answer.' });
+    await askFor(anna, 'my secret wish');
+    const ben = await makeUser(app.db, { householdId: anna.householdId, role: 'admin', name: 'Ben' });
+    const stranger = await makeUser(app.db, { name: 'Stranger' });
+    fake.next({ text: 'Another answer.' });
+    await askFor(stranger, 'another wish');
+    const { text } = await open(await app.as(ben), '/admin', 200);
+    expect(text).toContain('200,000 tokens in 24 hours');
+    expect(text).toMatch(
+      /<td class="number">1<\/td><td class="number">34<\/td><td class="number">34 of 200,000<\/td>/,
+    );
+    expect(text).not.toMatch(/secret|Stranger/);
+    app.clock.advance(31 * 86_400_000);
+    expect((await open(await app.as(ben), '/admin', 200)).text).not.toContain('Tokens in 30 days');
+  });
+});

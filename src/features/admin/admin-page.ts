@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { listHouseholdUsage } from '../../ai/call-records.ts';
 import type { Checks } from '../../http/health.ts';
 import type { AppDeps } from '../../http/feature.ts';
 import { currentUser, scopeOf } from '../../http/request.ts';
@@ -7,6 +8,7 @@ import { listBackups } from '../../backup/backup-folder.ts';
 import { readBackupState } from '../../backup/backup-runs.ts';
 import { formatInstant } from '../../lib/date-format.ts';
 import { mailProblem } from '../../mail/mailer.ts';
+import { usageView } from '../models/index.ts';
 import {
   listAudit,
   listInvitations,
@@ -36,13 +38,14 @@ export async function showAdmin(
 ): Promise<void> {
   const now = clock.now();
   const scope = scopeOf(req);
-  const [health, members, invitations, jobs, state, files, events] = await Promise.all([
+  const [health, members, invitations, jobs, state, files, usage, events] = await Promise.all([
     readiness(),
     listMembers(db, scope, now),
     listInvitations(db, scope, now),
     readQueueState(db, now),
     readBackupState(db),
     listBackups(config.backups.dir),
+    listHouseholdUsage(db, scope, now),
     listAudit(db, scope, { limit: NEWEST_EVENTS, before: undefined }),
   ]);
   if (refused) res.status(422);
@@ -63,6 +66,7 @@ export async function showAdmin(
       hint: req.t(mailProblem(config) ? 'admin.invite.byLink' : 'admin.invite.byMail'),
     },
     backups: backupsView(req, { state, files, time: config.backups.time }, now),
+    models: usageView(req, usage, config.models),
     jobs: jobsView(req, jobs, now),
     events: auditLines(req, events, now),
   });

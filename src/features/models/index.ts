@@ -2,6 +2,8 @@ import { countWatcher, findTask } from '../../ai/task-queries.ts';
 import type { Feature } from '../../http/feature.ts';
 import { lateRoutes } from '../../http/late-routes.ts';
 
+export { usageView } from './models-view.ts';
+
 /** Language models as a person sees them: which are there, what they saw, what they used, and what they may see. */
 export const models: Feature = {
   name: 'models',

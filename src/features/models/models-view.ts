@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { CallRow, Usage } from '../../ai/call-records.ts';
+import type { CallRow, PersonUsage, Usage } from '../../ai/call-records.ts';
 import type { ModelStatus } from '../../ai/index.ts';
 import type { ModelSettings } from '../../config-models.ts';
 import { currentUser } from '../../http/request.ts';
@@ -26,7 +26,6 @@ export function capsView(
   caps: Pick<ModelSettings, 'tokensPerDay' | 'microUsdPerMonth'>,
 ) {
   const { language } = currentUser(req);
-  const dollars = (microUsd: number) => formatNumber(microUsd / 1e6, language, 2);
   return [
     {
       label: req.t('models.used.tokens'),
@@ -42,11 +41,44 @@ export function capsView(
       value: usage.micro_usd_month,
       max: Math.max(1, caps.microUsdPerMonth),
       text: req.t('models.used.ofMoney', {
-        used: dollars(usage.micro_usd_month),
-        cap: dollars(caps.microUsdPerMonth),
+        used: dollars(usage.micro_usd_month, language),
+        cap: dollars(caps.microUsdPerMonth, language),
       }),
     },
   ];
+}
+
+function dollars(microUsd: number, language: string): string {
+  return formatNumber(microUsd / 1e6, language, 2);
+}
+
+/** What each person's models used, with the caps that hold for each; of what was said nothing. */
+export function usageView(
+  req: Request,
+  people: readonly PersonUsage[],
+  caps: Pick<ModelSettings, 'tokensPerDay' | 'microUsdPerMonth'>,
+) {
+  const { language } = currentUser(req);
+  const count = (value: number) => formatNumber(value, language, 0);
+  return {
+    caps: req.t('models.household.caps', {
+      tokens: count(caps.tokensPerDay),
+      money: dollars(caps.microUsdPerMonth, language),
+    }),
+    people: people.map((person) => ({
+      name: person.name,
+      calls: count(person.calls),
+      tokens: count(person.tokens_month),
+      today: req.t('models.used.ofTokens', {
+        used: count(person.tokens_today),
+        cap: count(caps.tokensPerDay),
+      }),
+      money: req.t('models.used.ofMoney', {
+        used: dollars(person.micro_usd_month, language),
+        cap: dollars(caps.microUsdPerMonth, language),
+      }),
+    })),
+  };
 }
 
 /** A call as a line of the list. */
