@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
@@ -9,6 +9,7 @@ import { knownMigrations } from '../db/migrate.ts';
 import type { AnyJob } from '../jobs/job.ts';
 import { createQueue } from '../jobs/queue.ts';
 import { freeBytes } from '../lib/free-room.ts';
+import { newId } from '../lib/uuid.ts';
 import { prepareDatabase } from '../prepare-database.ts';
 import { explainFileError } from '../supervisor/folder-problem.ts';
 import { type Archive, openArchive } from './archive-reader.ts';
@@ -57,6 +58,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<Manifest> {
         await treatSealed(db, treatment, { old: oldSecretKey, own: config.secretKey });
         await addWaitingJobs(db, archive, order.jobs);
         await withDb(databaseUrl, (live) => carryRuns(live, db));
+        await noteArchive(db, order.path, manifest);
       });
       await placeFiles(archive, config);
       say(`Files: ${manifest.files.length} in their places.`);
@@ -205,6 +207,19 @@ async function carryRuns(live: Db, restored: Db): Promise<void> {
       { ...run },
     );
   }
+}
+
+/** What is restored has a backup: the one it comes from, on an installation that has not heard of it too. */
+async function noteArchive(restored: Db, path: string, { kind, madeAt }: Manifest): Promise<void> {
+  const file = basename(path);
+  const { size: bytes } = await stat(path);
+  await execute(
+    restored,
+    `insert into backup_runs (id, kind, started_at, ended_at, file, bytes)
+     select :id, :kind, :madeAt, :madeAt, :file, :bytes
+      where not exists (select from backup_runs where file = :file)`,
+    { id: newId(), kind, madeAt, file, bytes },
+  );
 }
 
 /** `uploads/ab/…` in the backup → its path on this disk. */

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const RENEW_BEFORE_MS = 30 * 86_400_000;
@@ -10,7 +10,7 @@ const PAUSE_AFTER_TRY_MS = 3_600_000;
 export interface CertificateFolder {
   /** Whether a certificate for `host` is to be asked for at `now`, and none was asked for in the last hour. */
   isDue(host: string, now: Date): Promise<boolean>;
-  noteTry(): Promise<void>;
+  noteTry(now: Date): Promise<void>;
   putChallenge(token: string, proof: string): Promise<void>;
   removeChallenge(token: string): Promise<void>;
   /** Puts a new pair in place; nginx takes it up within seconds. */
@@ -33,7 +33,10 @@ export function certificateFolder(folder: string): CertificateFolder {
       const left = Date.parse(certificate.validTo) - now.getTime();
       return left < RENEW_BEFORE_MS || certificate.checkHost(host) === undefined;
     },
-    noteTry: () => writeFile(path('last-try'), ''),
+    async noteTry(now) {
+      await writeFile(path('last-try'), '');
+      await utimes(path('last-try'), now, now);
+    },
     async putChallenge(token, proof) {
       await mkdir(path('acme-challenge'), { recursive: true, mode: 0o755 });
       await writeFile(challenge(token), proof, { mode: 0o644 });

@@ -53,8 +53,9 @@ const followCertificate = defineJob({
     const host = hostOf(config);
     if (host === undefined) return;
     const folder = certificateFolder(config.tls.folder);
-    if (!(await folder.isDue(host, clock.now()))) return;
-    await folder.noteTry();
+    const now = clock.now();
+    if (!(await folder.isDue(host, now))) return;
+    await folder.noteTry(now);
     await db.transaction((trx) => queue.add(trx, orderCertificate, {}));
   },
 });

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openArchive } from '../../src/backup/archive-reader.ts';
 import { listBackups } from '../../src/backup/backup-folder.ts';
-import { readBackupState } from '../../src/backup/backup-runs.ts';
+import { describeBackups, readBackupState } from '../../src/backup/backup-runs.ts';
 import { keyMark } from '../../src/backup/manifest.ts';
 import { verifyBackup } from '../../src/backup/restore.ts';
 import { decryptSecret, encryptSecret } from '../../src/auth/two-factor.ts';
@@ -47,6 +47,10 @@ describe('a backup', () => {
       await restore(server, made.path);
       expect(await tableSums(server.databaseUrl)).toEqual(await tableSums(app.databaseUrl));
       expect(fileSums(server.config.uploadsDir)).toEqual(fileSums(app.config.uploadsDir));
+      // What it comes from is the backup that it has.
+      const state = await readBackupState(server.db);
+      expect(state.lastGood).toMatchObject({ file: basename(made.path), kind: 'manual', problem: null });
+      expect(describeBackups(state, new Date())).toBe('ok');
       // The connections of the running app were ended; it comes back by itself.
       const page = await (await server.as(user)).get('/fitness/workouts');
       expect([page.status, page.text.includes('ünïcode 🏋️')]).toEqual([200, true]);
