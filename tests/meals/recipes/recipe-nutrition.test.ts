@@ -103,3 +103,23 @@ test('a food of one’s own that is changed changes what its recipes say', async
   expect((await api.patch(`/api/v1/foods/${food.id}`).send({ kcal: 300 })).status).toBe(200);
   expect(await kcalOf()).toMatchObject({ kcal: 300, missing: 0 });
 });
+
+test('whoever has a target of the day sees a serving’s share of it; nobody else sees the figures', async () => {
+  await api.post('/api/v1/foods').send({ name: 'Zorblax', kcal: 200, proteinG: 20, carbG: 25 });
+  const { id } = await create(['300 g zorblax'], 1);
+  const ben = await makeUser(app.db, { householdId: anna.householdId });
+  const bens = await app.as(ben);
+  await app
+    .withToken(await makeToken(app.db, ben))
+    .post('/api/v1/nutrition-targets')
+    .send({ dayKind: 'every', kcal: 2345, proteinG: 48 });
+  const [own, other] = [await bens.get(`/meals/recipes/${id}`), await browser.get(`/meals/recipes/${id}`)];
+  expect(own.text).toContain('How much of your day is a serving?');
+  expect(own.text).toContain('600 kcal · 26 % of 2,345');
+  // More than the whole day is said in words; the bar ends there.
+  expect(own.text).toContain('60 g · 125 % of 48');
+  expect(own.text).not.toContain('Carbohydrate: ');
+  expect(other.text).toContain('Where does its energy come from?');
+  expect(other.text).toContain('Carbohydrate: 75 g · 56 %');
+  expect(other.text).not.toMatch(/2,?345|26 %|% of/);
+});

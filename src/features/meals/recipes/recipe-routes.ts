@@ -4,6 +4,7 @@ import type { AppDeps } from '../../../http/feature.ts';
 import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
+import { targetsOfDays } from '../targets/targets.ts';
 import { mealTabs } from '../sections.ts';
 import { MEAL_TYPES, type MealType } from '../meal-types.ts';
 import { foodsTopic } from '../foods/food-channel.ts';
@@ -40,6 +41,10 @@ export function recipeRoutes(deps: AppDeps): Router {
     const recipe = await findRecipe(db, scopeOf(req), pathId(req, 'The recipe'));
     if (!recipe) throw new NotFoundError('The recipe');
     const viewer = viewerOf(req, clock.now());
+    const [target = null] = await targetsOfDays(db, scopeOf(req), {
+      dates: [viewer.today],
+      today: viewer.today,
+    });
     res.page('meals/recipes/recipe', {
       title: recipe.title,
       back: { href: RECIPES, label: req.t('recipes.title') },
@@ -48,7 +53,7 @@ export function recipeRoutes(deps: AppDeps): Router {
       jsonLd: recipeJsonLd(recipe),
       recipe: recipePage(recipe, servingsOf(req.query['servings'], recipe), viewer),
       nutrition: {
-        ...nutritionView(recipe, viewer),
+        ...nutritionView(recipe, target, viewer),
         followed: `${recipeTopic(recipe.id)} ${foodsTopic(req)}`,
       },
     });
