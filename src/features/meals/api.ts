@@ -3,6 +3,7 @@ import type { AppDeps } from '../../http/feature.ts';
 import { foodApi } from './foods/food-api.ts';
 import { pantryApi } from './pantry/pantry-api.ts';
 import { diaryApi } from './diary/diary-api.ts';
+import { plateApi } from './diary/plates/plate-api.ts';
 import { archiveApi } from './recipe-import/archive/archive-api.ts';
 import { photoApi } from './recipe-import/photos/photo-api.ts';
 import { importApi } from './recipe-import/import-api.ts';
@@ -24,6 +25,7 @@ export function mealsApi(api: Api, deps: AppDeps): void {
   shoppingApi(api, deps);
   pantryApi(api, deps);
   diaryApi(api);
+  plateApi(api, deps);
   entryApi(api, deps);
   runApi(api, deps);
   targetApi(api);

@@ -4,12 +4,13 @@ import { archiveJobs, forgetArchivesOf } from './recipe-import/archive/archive-j
 import { forgetPhotosOf, photoJobs } from './recipe-import/photos/photo-jobs.ts';
 import { fetchPictureJob } from './recipe-import/picture-job.ts';
 import { planWeekJob } from './plan/plan-jobs.ts';
+import { plateJobs } from './diary/plates/plate-jobs.ts';
 import { mealsArchive } from './archive/meals-archive.ts';
 import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 import { wishJobs } from './wishes/wish-jobs.ts';
 
 export const mealsDuties: Duties = {
-  jobs: [planWeekJob, ...archiveJobs, ...photoJobs, fetchPictureJob, resizeRecipeImage, ...wishJobs],
+  jobs: [planWeekJob, ...archiveJobs, ...photoJobs, fetchPictureJob, resizeRecipeImage, ...plateJobs, ...wishJobs],
   async forgetPerson(deps, userId) {
     await forgetArchivesOf(deps, userId);
     await forgetPhotosOf(deps, userId);

@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { Browser } from '../../support/browser.ts';
 import { finishJobs } from '../../support/jobs.ts';
 import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
-import { fieldsOf } from './draft-form.ts';
+import { fieldsOf } from '../../support/form-fields.ts';
 import { startRecipeServer, stew, type RecipeServer } from './recipe-server.ts';
 
 let site: RecipeServer;
@@ -37,7 +37,7 @@ test('a link is shown as a draft, corrected, kept, and gets its picture', async 
   const shown = await preview(site.url('/stew'));
   expect(shown.status).toBe(200);
   expect(await recipes()).toEqual([]);
-  const fields = fieldsOf(shown.text);
+  const fields = fieldsOf(shown.text, '/meals/recipes/import');
   expect(fields).toMatchObject({ title: 'Bean stew', yieldsServings: '3', prepMin: '10', cookMin: '50' });
   expect(fields['ingredients']).toContain('400 g white beans, soaked');
 
@@ -55,13 +55,16 @@ test('a link is shown as a draft, corrected, kept, and gets its picture', async 
 test('what was imported before is said, with a link to it', async () => {
   const first = await browser.post(
     '/meals/recipes/import',
-    fieldsOf((await preview(site.url('/stew'))).text),
+    fieldsOf((await preview(site.url('/stew'))).text, '/meals/recipes/import'),
   );
   expect((await preview(site.url('/stew'))).text).toContain(first.headers['location']);
 });
 
 test('a recipe without a picture that can be had is still a recipe', async () => {
-  await browser.post('/meals/recipes/import', fieldsOf((await preview(site.url('/no-picture'))).text));
+  await browser.post(
+    '/meals/recipes/import',
+    fieldsOf((await preview(site.url('/no-picture'))).text, '/meals/recipes/import'),
+  );
   await finishJobs(app);
   expect(await recipes()).toMatchObject([{ title: 'Bean stew', image_state: null }]);
 });
@@ -70,13 +73,16 @@ test('pasted text, pasted source and pasted data are read too', async () => {
   const text = await preview(
     'Rice\n\nIngredients\n200 g rice\n1 l water\n\nMethod\nBoil the rice until it is soft.',
   );
-  expect(fieldsOf(text.text)).toMatchObject({ title: 'Rice', ingredients: '200 g rice\n1 l water' });
+  expect(fieldsOf(text.text, '/meals/recipes/import')).toMatchObject({
+    title: 'Rice',
+    ingredients: '200 g rice\n1 l water',
+  });
   const data = await preview(JSON.stringify(stew));
-  expect(fieldsOf(data.text)['title']).toBe('Bean stew');
+  expect(fieldsOf(data.text, '/meals/recipes/import')['title']).toBe('Bean stew');
 });
 
 test('a page in another language and character set', async () => {
-  expect(fieldsOf((await preview(site.url('/german'))).text)).toMatchObject({
+  expect(fieldsOf((await preview(site.url('/german'))).text, '/meals/recipes/import')).toMatchObject({
     title: 'Käsespätzle',
     ingredients: '400 g Spätzle\n200 g Käse',
     steps: 'Alles schichten und backen.',
@@ -86,11 +92,11 @@ test('a page in another language and character set', async () => {
 test('impossible amounts and servings of 0 are neither believed nor a fault of the server', async () => {
   const shown = await preview(site.url('/odd'));
   expect(shown.status).toBe(200);
-  expect(fieldsOf(shown.text)['yieldsServings']).toBe('4');
-  const kept = await browser.post('/meals/recipes/import', fieldsOf(shown.text));
+  expect(fieldsOf(shown.text, '/meals/recipes/import')['yieldsServings']).toBe('4');
+  const kept = await browser.post('/meals/recipes/import', fieldsOf(shown.text, '/meals/recipes/import'));
   expect([303, 422]).toContain(kept.status);
   const servings = await browser.post('/meals/recipes/import', {
-    ...fieldsOf(shown.text),
+    ...fieldsOf(shown.text, '/meals/recipes/import'),
     yieldsServings: '0',
   });
   expect(servings.status).toBe(422);
@@ -127,7 +133,7 @@ describe('what cannot be read is said in a sentence, and nothing typed is lost',
 });
 
 test('hidden fields hold nothing that a page could not have said', async () => {
-  const fields = fieldsOf((await preview(site.url('/stew'))).text);
+  const fields = fieldsOf((await preview(site.url('/stew'))).text, '/meals/recipes/import');
   const answer = await browser.post('/meals/recipes/import', {
     ...fields,
     'found.imageUrl': 'file:///etc/passwd',

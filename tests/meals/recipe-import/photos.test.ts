@@ -7,7 +7,7 @@ import type { Browser } from '../../support/browser.ts';
 import { type FakeModels, startFakeModels } from '../../support/fake-models.ts';
 import { finishJobs, runNow } from '../../support/jobs.ts';
 import { makeHousehold, makeToken, makeUser, type TestUser } from '../../support/users.ts';
-import { fieldsOf } from './draft-form.ts';
+import { fieldsOf } from '../../support/form-fields.ts';
 
 const IMPORT = '/meals/recipes/import';
 const pancakes = {
@@ -69,7 +69,7 @@ describe('photos of a recipe', () => {
     fake.next({ text: JSON.stringify(pancakes) });
     const path = await send(2);
     const page = await browser.get(path);
-    const fields = fieldsOf(page.text);
+    const fields = fieldsOf(page.text, '/meals/recipes/import');
     expect(fields).toMatchObject({
       ...{ title: 'Buckwheat pancakes', yieldsServings: '3', prepMin: '15', cookMin: '20' },
       ingredients: 'For the batter:\n250 g buckwheat flour\n½ l milk\nFor the filling:\n3 apples',
@@ -171,14 +171,21 @@ describe('a model that does not help', () => {
       expect(page.text).toContain(words);
       expect(page.text).toContain('type the recipe off');
       expect(picturesOf(page.text)).toHaveLength(1);
-      const typed = { ...fieldsOf(page.text), title: 'Typed off', ingredients: '3 apples', steps: 'Eat.' };
+      const typed = {
+        ...fieldsOf(page.text, '/meals/recipes/import'),
+        title: 'Typed off',
+        ingredients: '3 apples',
+        steps: 'Eat.',
+      };
 
       fake.next({ text: JSON.stringify(pancakes) });
       expect((await browser.post(`${path}/readings`)).status).toBe(303);
       expect((await browser.post(`${path}/readings`)).status).toBe(303);
       await finishJobs(app);
       expect(await selectRows(app.db, 'select 1 from model_tasks')).toHaveLength(2);
-      expect(fieldsOf((await browser.get(path)).text)['title']).toBe('Buckwheat pancakes');
+      expect(fieldsOf((await browser.get(path)).text, '/meals/recipes/import')['title']).toBe(
+        'Buckwheat pancakes',
+      );
       expect((await browser.post(IMPORT, typed)).status).toBe(303);
     },
   );

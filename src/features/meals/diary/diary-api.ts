@@ -133,7 +133,8 @@ function dayRoutes(api: Api): void {
   );
 }
 
-function toAnswer(row: EntryRow): z.output<typeof entryAnswer> {
+/** An entry as the API answers it. */
+export function toAnswer(row: EntryRow): z.output<typeof entryAnswer> {
   const { id, at, title, quantity, unit, grams, servings, nutrients, notes, source, version } = row;
   return {
     ...{ id, date: row.on_date, at, mealType: row.meal_type, title },

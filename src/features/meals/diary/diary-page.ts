@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Db, Scope } from '../../../db/index.ts';
+import type { AppDeps } from '../../../http/feature.ts';
 import type { FormValues } from '../../../http/forms.ts';
 import { scopeOf } from '../../../http/request.ts';
 import type { Viewer } from '../../../http/viewer.ts';
@@ -11,6 +12,7 @@ import { listEntriesOfDays } from './diary-queries.ts';
 import { mealSections, plannedLine } from './diary-view.ts';
 import { sumNutrients } from './nutrients.ts';
 import { listPlannedMeals } from './planned-meals.ts';
+import { canReadPlates } from './plates/can-read-plates.ts';
 import { listDayTotals } from './totals.ts';
 import { totalsView, weekStrip } from './totals-view.ts';
 
@@ -31,11 +33,15 @@ export interface FormState {
 export async function showDay(
   req: Request,
   res: Response,
-  { db, viewer, date }: { db: Db; viewer: Viewer; date: LocalDate },
+  { deps, viewer, date }: { deps: AppDeps; viewer: Viewer; date: LocalDate },
   state: FormState = {},
 ): Promise<void> {
   const { t, language, today } = viewer;
-  const { entries, dayBefore, planned, week, target } = await readDay(db, scopeOf(req), date, viewer);
+  const scope = scopeOf(req);
+  const [{ entries, dayBefore, planned, week, target }, canReadPhotos] = await Promise.all([
+    readDay(deps.db, scope, date, viewer),
+    canReadPlates(deps, scope),
+  ]);
   const eaten = sumNutrients(entries.map(({ nutrients }) => nutrients));
   const pager = (day: LocalDate) => ({
     href: `/meals/diary?date=${day}`,
@@ -51,6 +57,7 @@ export async function showDay(
     after: pager(addDays(date, 1)),
     week: weekStrip(date, { totals: week, kcalTarget: target?.kcal ?? null }, viewer),
     totals: totalsView(eaten, target, viewer),
+    canReadPhotos,
     isEmpty: entries.length === 0,
     planned: planned.filter(({ isEaten }) => !isEaten).map((meal) => plannedLine(meal, viewer)),
     meals: mealSections({ date, entries, dayBefore }, viewer),

@@ -15,6 +15,7 @@ import type { NewEntry } from './diary-schema.ts';
 import { dayOf, showDay } from './diary-page.ts';
 import { showLine } from './line-page.ts';
 import { entryRoutes } from './entry-routes.ts';
+import { plateRoutes } from './plates/plate-routes.ts';
 import { showSearch } from './search-page.ts';
 import { trendRoutes } from './trend-routes.ts';
 
@@ -23,7 +24,7 @@ export function diaryRoutes(deps: AppDeps): Router {
   const router = Router({ caseSensitive: true });
   dayRoutes(router, deps);
   addRoutes(router, deps);
-  router.use(trendRoutes(deps), entryRoutes(deps));
+  router.use(trendRoutes(deps), entryRoutes(deps), plateRoutes(deps));
   return router;
 }
 
@@ -31,10 +32,12 @@ function eaterOf(viewer: Viewer, now: Date): Eater {
   return { timeZone: viewer.timeZone, now, source: 'web' };
 }
 
-function dayRoutes(router: Router, { db, clock }: AppDeps): void {
+function dayRoutes(router: Router, deps: AppDeps): void {
+  const { db, clock } = deps;
+
   router.get('/meals/diary', async (req, res) => {
     const viewer = viewerOf(req, clock.now());
-    await showDay(req, res, { db, viewer, date: dayOf(req.query['date'], viewer.today) });
+    await showDay(req, res, { deps, viewer, date: dayOf(req.query['date'], viewer.today) });
   });
 
   router.get('/meals/diary/add', async (req, res) => {
@@ -49,9 +52,9 @@ function dayRoutes(router: Router, { db, clock }: AppDeps): void {
     if (!form.ok) {
       res.status(422);
       const state = { form: form.values, errors: form.errors };
-      return showDay(req, res, { db, viewer, date: dayOf(form.values['date'], viewer.today) }, state);
+      return showDay(req, res, { deps, viewer, date: dayOf(form.values['date'], viewer.today) }, state);
     }
-    await showLine(req, res, { db, viewer, now }, form.data);
+    await showLine(req, res, { deps, viewer, now }, form.data);
   });
 
   router.post('/meals/diary/planned/:id', async (req, res) => {
@@ -61,7 +64,7 @@ function dayRoutes(router: Router, { db, clock }: AppDeps): void {
     const planEntryId = pathId(req, 'The meal');
     if (!form.ok) {
       res.status(422);
-      return showDay(req, res, { db, viewer, date: viewer.today }, { errors: form.errors });
+      return showDay(req, res, { deps, viewer, date: viewer.today }, { errors: form.errors });
     }
     const { servings, next } = form.data;
     const entry = await eatPlanned(db, scopeOf(req), { planEntryId, servings }, eaterOf(viewer, now));
@@ -74,7 +77,7 @@ function dayRoutes(router: Router, { db, clock }: AppDeps): void {
     const viewer = viewerOf(req, clock.now());
     if (!form.ok) {
       res.status(422);
-      return showDay(req, res, { db, viewer, date: viewer.today }, { errors: form.errors });
+      return showDay(req, res, { deps, viewer, date: viewer.today }, { errors: form.errors });
     }
     const { from, to, mealType = null } = form.data;
     const ids = await copyEntries(db, scopeOf(req), { from, to, mealType, source: 'web' });

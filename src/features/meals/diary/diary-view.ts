@@ -38,7 +38,12 @@ export function entryLine(entry: EntryRow, viewer: Viewer) {
     id: entry.id,
     href: `/meals/diary/entries/${entry.id}`,
     title: entry.title,
-    note: [localTime(entry.at, viewer.timeZone), entryAmount(entry, viewer), entry.notes]
+    note: [
+      localTime(entry.at, viewer.timeZone),
+      entryAmount(entry, viewer),
+      entry.source === 'photo' ? viewer.t('plates.estimate') : '',
+      entry.notes,
+    ]
       .filter(Boolean)
       .join(' · '),
     kcal: amountText('kcal', entry.nutrients.kcal, viewer),

@@ -1,4 +1,4 @@
-import { selectRow, type Db, type Scope } from '../../../db/index.ts';
+import { selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import type { FoodMeasures } from '../ingredients/units.ts';
 import type { MealType } from '../meal-types.ts';
@@ -22,9 +22,13 @@ export interface EdibleRecipe {
   nutrition: Partial<Nutrients> | null;
 }
 
-/** A food of the product's table or of the household; its own household measures come first. */
-export function findEdibleFood(db: Db, scope: Scope, id: string): Promise<EdibleFood | undefined> {
-  return selectRow<EdibleFood & Record<string, unknown>>(
+export async function findEdibleFood(db: Db, scope: Scope, id: string): Promise<EdibleFood | undefined> {
+  return (await listEdibleFoods(db, scope, [id]))[0];
+}
+
+/** Those of these foods that are in the product's table or of the household; its own household measures come first. */
+export function listEdibleFoods(db: Db, scope: Scope, ids: readonly string[]): Promise<EdibleFood[]> {
+  return selectRows<EdibleFood & Record<string, unknown>>(
     db,
     `select f.id, f.name, f.aisle, f.density_g_per_ml as "densityGPerMl",
             json_build_object('kcal', f.kcal, 'proteinG', f.protein_g, 'carbG', f.carb_g, 'sugarG', f.sugar_g,
@@ -34,8 +38,9 @@ export function findEdibleFood(db: Db, scope: Scope, id: string): Promise<Edible
                         from food_portions p where p.food_id = f.id and p.household_id = :householdId), '[]')
               || f.portions as portions
        from foods f
-      where f.id = :id and f.deleted_at is null and (f.household_id is null or f.household_id = :householdId)`,
-    { id, householdId: scope.householdId },
+      where f.id = any(:ids::uuid[]) and f.deleted_at is null
+        and (f.household_id is null or f.household_id = :householdId)`,
+    { ids, householdId: scope.householdId },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Db } from '../../../db/index.ts';
+import type { AppDeps } from '../../../http/feature.ts';
 import { currentUser, scopeOf } from '../../../http/request.ts';
 import type { Viewer } from '../../../http/viewer.ts';
 import { newId } from '../../../lib/uuid.ts';
@@ -11,17 +11,17 @@ import { showDay } from './diary-page.ts';
 export async function showLine(
   req: Request,
   res: Response,
-  { db, viewer, now }: { db: Db; viewer: Viewer; now: Date },
+  { deps, viewer, now }: { deps: AppDeps; viewer: Viewer; now: Date },
   line: { text: string; date?: string | undefined; mealType?: MealType | undefined },
 ): Promise<void> {
   const { t, today } = viewer;
   const { text, date = today, mealType } = line;
-  const context = { db, scope: scopeOf(req), user: currentUser(req), t, now };
+  const context = { db: deps.db, scope: scopeOf(req), user: currentUser(req), t, now };
   const { candidates, problem } = await readDiary(text, context, { date, mealType });
   if (candidates.length === 0) {
     res.status(422);
     const errors = { text: problem?.text ?? t('diary.sayWhat') };
-    return showDay(req, res, { db, viewer, date }, { form: { text }, errors });
+    return showDay(req, res, { deps, viewer, date }, { form: { text }, errors });
   }
   const key = newId();
   res.page('meals/diary/line', {

@@ -46,7 +46,8 @@ export async function showSearch(
   });
 }
 
-function mealOf(asked: unknown, timeZone: string, now: Date): MealType {
+/** The meal in an address or a form; told by the time of day for what is none. */
+export function mealOf(asked: unknown, timeZone: string, now: Date): MealType {
   return MEAL_TYPES.find((type) => type === asked) ?? mealTypeAt(localTime(now, timeZone));
 }
 

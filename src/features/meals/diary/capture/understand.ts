@@ -1,11 +1,11 @@
 import type { Db, Scope } from '../../../../db/index.ts';
 import { instantOf, localDate, localTime, type LocalDate } from '../../../../lib/dates.ts';
-import { matchFoods, type FoodMatch } from '../../foods/match-food.ts';
 import { gramsOf } from '../../ingredients/units.ts';
 import type { MealType } from '../../meal-types.ts';
 import { mealTypeAt, usualTime } from '../diary.ts';
-import { searchEdibles, toFound, type FoundFood, type FoundRecipe } from '../edible-search.ts';
+import type { FoundFood, FoundRecipe } from '../edible-search.ts';
 import type { Nutrient } from '../../food-terms.ts';
+import { findSpoken, type Found } from './find-spoken.ts';
 import { readDiaryLine, type SpokenItem, type SpokenMeal } from './read-line.ts';
 
 /** A thing that was eaten, with the foods it may be, the likeliest first. */
@@ -79,8 +79,6 @@ export async function understandDiary(text: string, eating: Eating): Promise<Dia
   return { readings, isExplicit, ...(unknown >= 0 && { unknown: spoken.items[unknown]!.words }) };
 }
 
-type Found = Awaited<ReturnType<typeof searchEdibles>> & { grams: number | null };
-
 /** Of butter, oil and nuts nobody eats 100 g unless they say so. */
 const RICH_KCAL = 500;
 const SPOON_G = 20;
@@ -88,42 +86,14 @@ const SPOON_G = 20;
 /** Who says "pasta" did not eat one of them. */
 const LEAST_PIECE_G = 25;
 
-/** How surely a matched food is meant. */
-const MATCHED: Record<NonNullable<FoodMatch['confidence']>, number> = {
-  chosen: 1,
-  remembered: 1,
-  exact: 1,
-  likely: 0.8,
-  guess: 0.5,
-};
-
-/** The foods and recipes that the line and each of its parts may mean; what people corrected before comes first. */
+/** What the line and each of its parts may mean. */
 async function findAll(
   { whole, items }: SpokenMeal,
   { db, scope }: Eating,
 ): Promise<{ whole: Found; items: Found[] }> {
   const asked = items.length > 1 ? [whole, ...items] : [whole];
-  const [matches, searched] = await Promise.all([
-    matchFoods(
-      db,
-      scope,
-      asked.map(({ parsed }) => parsed),
-    ),
-    Promise.all(asked.map(({ words }) => searchEdibles(db, scope, words))),
-  ]);
-  const [first, ...others] = searched.map((found, index) => withMatch(found, matches[index]!));
+  const [first, ...others] = await findSpoken(db, scope, asked);
   return { whole: first!, items: items.length > 1 ? others : [first!] };
-}
-
-function withMatch(found: Awaited<ReturnType<typeof searchEdibles>>, match: FoodMatch): Found {
-  const { food, confidence } = match;
-  if (!food || confidence === null) return { ...found, grams: null };
-  const best = { ...toFound(food), score: MATCHED[confidence] };
-  // A guess by single words is no better than what is like the words.
-  const rest = found.foods.filter(({ id }) => id !== food.id);
-  const foods =
-    confidence === 'guess' && (rest[0]?.score ?? 0) > best.score ? [...rest, best] : [best, ...rest];
-  return { ...found, foods, grams: foods[0] === best ? match.grams : null };
 }
 
 type When = { mealType: MealType; at: Date };
