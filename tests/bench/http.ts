@@ -13,14 +13,18 @@ import { report, type Results } from './http/report.ts';
 import { ask, ensureSameAnswers, scenariosOf, type Scenario } from './http/scenarios.ts';
 import { removeWritten } from './http/seed.ts';
 import { openWorkbench, type Workbench } from './http/workbench.ts';
+import { hasNginx, startNginx } from './reload/nginx.ts';
 
-const USAGE = `Usage: npm run bench [-- http] [--quick] [--rounds N] [--seconds N] [--connections N] [--only list,today]
-Measures the product against bare node:http and, where Debian's packages are installed, Flask, in turns.`;
+const USAGE = `Usage: npm run bench [-- http] [--quick] [--rounds N] [--seconds N] [--connections N] [--only list,today] [--nginx]
+Measures the product against bare node:http and, where Debian's packages are installed, Flask, in turns; with --nginx each
+of them behind Debian's nginx.`;
 /** Over all four workers and scenarios. */
 const WARM_UP_REQUESTS = 5000;
 const MOST_WARM_UPS = 4;
 const SETTLE_MS = 3000;
 const STEADY_CONNECTIONS = 16;
+/** Longer than a run: no connection is made anew because it was idle. */
+const KEPT_S = 60;
 
 interface Plan {
   rounds: number;
@@ -28,12 +32,18 @@ interface Plan {
   connections: number;
   steadyRounds: number;
   only: string[];
+  /** Each contender stands behind an nginx of its own, as in production. */
+  isBehindNginx: boolean;
 }
 
 /** `npm run bench`: requests a second, latency, CPU and memory as ratios to other ways of doing the same. */
 export const bench: Bench = async (args) => {
   const plan = planOf(args);
   if (!plan) return 2;
+  if (plan.isBehindNginx && !hasNginx()) {
+    say('nginx is not installed: apt-get install nginx-light');
+    return 2;
+  }
   await buildIfChanged();
   const workbench = await openWorkbench();
   const running: Contender[] = [];
@@ -64,13 +74,16 @@ async function run(
   running: Contender[],
 ): Promise<Results> {
   // The product first and alone: pages that it shares with other Node processes would make it look smaller.
-  const product = await startProduct(workbench);
-  running.push(product);
+  const enter = async (contender: Contender) => {
+    running.push(plan.isBehindNginx ? await behindNginx(workbench, contender) : contender);
+  };
+  await enter(await startProduct(workbench));
+  const product = running[0]!;
   await sleep(SETTLE_MS);
   const idle = memoryMiB(product.pid);
   await warmUp(workbench, product, scenarios);
   const memory = { idle, afterLoad: memoryMiB(product.pid) };
-  await startPeers(workbench, scenarios, running);
+  await startPeers(workbench, scenarios, { product, enter });
   for (const peer of running.slice(1)) {
     await ensureSameAnswers(scenarios, product, peer);
     await warmUp(workbench, peer, scenarios);
@@ -121,14 +134,28 @@ async function runSteadily(
   return steady;
 }
 
+/** The contender with an nginx in front, which ends with it. Connections to it are kept. */
+async function behindNginx({ folder }: Workbench, contender: Contender): Promise<Contender> {
+  const upstream = Number(new URL(contender.url).port);
+  const proxy = (await startNginx(folder, { upstream, keptS: KEPT_S }))!;
+  const stop = async () => {
+    await proxy.stop();
+    await contender.stop();
+  };
+  return { ...contender, url: `http://127.0.0.1:${proxy.port}`, stop };
+}
+
 /** Adds the peers to what is running, each at once, so that a failure leaves none behind. */
-async function startPeers(workbench: Workbench, scenarios: Scenario[], running: Contender[]): Promise<void> {
-  const product = running[0]!;
-  running.push(await startRawNode(workbench));
+async function startPeers(
+  workbench: Workbench,
+  scenarios: Scenario[],
+  { product, enter }: { product: Contender; enter: (contender: Contender) => Promise<void> },
+): Promise<void> {
+  await enter(await startRawNode(workbench));
   const problem = flaskProblem();
   if (problem) return say(problem);
   const templates = await writeTemplates(workbench, product, scenarios);
-  for (const kind of ['raw', 'orm'] as const) running.push(await startFlask(workbench, kind, templates));
+  for (const kind of ['raw', 'orm'] as const) await enter(await startFlask(workbench, kind, templates));
 }
 
 async function writeTemplates(
@@ -170,7 +197,7 @@ function planOf(args: string[]): Plan | undefined {
       args,
       options: {
         ...{ quick: { type: 'boolean' }, rounds: { type: 'string' }, seconds: { type: 'string' } },
-        ...{ connections: { type: 'string' }, only: { type: 'string' } },
+        ...{ connections: { type: 'string' }, only: { type: 'string' }, nginx: { type: 'boolean' } },
       },
     });
     const plan = {
@@ -179,6 +206,7 @@ function planOf(args: string[]): Plan | undefined {
       connections: number(values.connections, 64),
       steadyRounds: values.quick ? 1 : 2,
       only: values.only?.split(',') ?? [],
+      isBehindNginx: values.nginx ?? false,
     };
     if (plan.rounds >= 1 && plan.seconds >= 1 && plan.connections >= 1) return plan;
   } catch {
@@ -188,8 +216,8 @@ function planOf(args: string[]): Plan | undefined {
   return undefined;
 }
 
-function explanation({ rounds, connections }: Plan): string {
-  return `Medians of ${rounds} alternating rounds, ${connections} connections; CPU in ms per 1,000 requests; latency in ms; steady = at half
+function explanation({ rounds, connections, isBehindNginx }: Plan): string {
+  return `Medians of ${rounds} alternating rounds, ${connections} connections${isBehindNginx ? ' to nginx' : ''}; CPU in ms per 1,000 requests; latency in ms; steady = at half
 the rate of the slowest, ${STEADY_CONNECTIONS} connections. The last two columns: how many times faster, and how many times
 less CPU (PostgreSQL included), the product is. Read ratios, not figures: they hold between machines.`;
 }

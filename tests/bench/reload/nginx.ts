@@ -31,7 +31,7 @@ http {
   scgi_temp_path ${folder}/scgi;
   upstream app {
     server 127.0.0.1:${upstream} max_fails=0;
-    ${keptS > 0 ? `keepalive 32; keepalive_timeout ${keptS}s;` : ''}
+    ${keptS > 0 ? `keepalive 64; keepalive_timeout ${keptS}s;` : ''}
   }
   server {
     listen 127.0.0.1:${port};
