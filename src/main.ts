@@ -14,6 +14,7 @@ async function start(role: string | undefined): Promise<void> {
   if (role === 'web') return work(openWeb);
   if (role === 'jobs') return work(openJobs);
   if (role === 'job') return workOffOneJob();
+  if (role === 'read-recipe') return readOneRecipe();
   if (role === 'inspect') return inspectWorker();
   if (process.env['NODE_ENV'] === 'development' || isInspected()) {
     const { runSingleProcess } = await import('./single-process.ts');
@@ -83,6 +84,14 @@ async function workOffOneJob(): Promise<void> {
   const { jobsOf } = await import('./jobs/jobs-service.ts');
   const { duties } = await import('./features/duties.ts');
   await serveChildJob(loadConfig(), jobsOf(duties));
+}
+
+async function readOneRecipe(): Promise<void> {
+  const { serveShortChild } = await import('./jobs/short-children.ts');
+  await serveShortChild(async () => {
+    const { readSource } = await import('./features/meals/recipe-import/read-source.ts');
+    return readSource;
+  });
 }
 
 function isInspected(): boolean {

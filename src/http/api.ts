@@ -52,7 +52,15 @@ export class JsonText {
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type AnySpec = RouteSpec<z.ZodType, z.ZodType, z.ZodType>;
-type Handler<Q, B> = (context: ApiContext<Q, B>) => Promise<unknown>;
+/** With what was prepared for it; without `prepare` that is undefined. */
+type Handler<Q, B, P> = (context: ApiContext<Q, B>, prepared: P) => Promise<unknown>;
+interface Preparation<Q, B, P> {
+  /** What takes long and changes nothing, such as reading a page: done before the transaction of the request's key. */
+  prepare?(context: ApiContext<Q, B>): Promise<P>;
+}
+
+type AnyHandler = Handler<unknown, unknown, unknown>;
+type AnyPreparation = Preparation<unknown, unknown, unknown>;
 
 /** A documented route: method, Express path and specification. */
 export interface ApiRoute {
@@ -62,10 +70,10 @@ export interface ApiRoute {
 }
 
 /** Declares a route; path parameters are ids and must be UUIDs. */
-type Declare = <Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType>(
+type Declare = <Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType, P = undefined>(
   path: string,
-  spec: RouteSpec<Q, B, A>,
-  handle: Handler<z.output<Q>, z.output<B>>,
+  spec: RouteSpec<Q, B, A> & Preparation<z.output<Q>, z.output<B>, P>,
+  handle: Handler<z.output<Q>, z.output<B>, P>,
 ) => void;
 
 /** Unknown keys are refused, and without a schema all are unknown; an upload's address carries its CSRF token. */
@@ -88,10 +96,11 @@ export class Api {
   }
 
   #declare(method: Method): Declare {
-    return (path, spec, handle) => this.#add(method, path, spec, handle as Handler<unknown, unknown>);
+    return (path, spec, handle) =>
+      this.#add(method, path, spec, handle as AnyHandler);
   }
 
-  #add(method: Method, path: string, spec: AnySpec, handle: Handler<unknown, unknown>): void {
+  #add(method: Method, path: string, spec: AnySpec & AnyPreparation, handle: AnyHandler): void {
     this.routes.push({ method, path, spec });
     this.router[method](path, async (req, res) => {
       const user = currentUser(req);
@@ -109,12 +118,14 @@ export class Api {
       };
       const status = spec.status ?? (spec.answer ? 200 : 204);
       const key = takesIdempotencyKey({ method, path, spec }) ? req.get('idempotency-key') : undefined;
-      if (key === undefined) return this.#send(res, spec, status, await handle(context));
+      const prepare = spec.prepare && (async () => spec.prepare?.(context));
+      if (key === undefined) return this.#send(res, spec, status, await handle(context, await prepare?.()));
       const content = [path, context.params, context.query, context.body];
-      const answer = await once(this.#deps.db, { userId: user.id, key, content }, async (trx) => ({
+      const work = async (trx: Db, prepared: unknown) => ({
         status,
-        body: plainAnswer(await handle({ ...context, db: trx })),
-      }));
+        body: plainAnswer(await handle({ ...context, db: trx }, prepared)),
+      });
+      const answer = await once(this.#deps.db, { userId: user.id, key, content }, work, prepare);
       this.#send(res, spec, answer.status, answer.body);
     });
   }

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { Db } from '../db/index.ts';
 import { AppError } from '../errors.ts';
 import { createQueue } from '../jobs/queue.ts';
+import { createShortChildren } from '../jobs/short-children.ts';
 import type { Clock } from '../lib/clock.ts';
 import { projectRoot } from '../lib/project-root.ts';
 import type { Peers } from '../supervisor/peers.ts';
@@ -65,17 +66,10 @@ const JSON_BYTES = '1mb';
 
 /** The composition root: all parts of the web server, put together in the order a request meets them. */
 export function createApp(settings: AppSettings): Express {
-  const { config, db, clock, log, peers, features, live } = settings;
+  const { config, log, peers, features, live } = settings;
   const isDraining = settings.isDraining ?? (() => false);
-  const keys = deriveKeys(config.secretKey);
-  const cookies = createCookies(keys.cookie, config.server.isHttps);
-  const sessions = createSessions({ db, clock, cookies });
-  const csrf = createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin });
-  const queue = createQueue(db);
-  const readiness = readinessOf(settings);
-  const shared = { config, db, clock, log, peers, queue, live, readiness };
-  const texts = createTexts({ root: settings.localesRoot ?? join(projectRoot, 'website/locales') });
-  const deps: AppDeps = { ...shared, keys, cookies, csrf, sessions, texts };
+  const deps = depsOf(settings);
+  const { cookies, csrf, sessions, texts, readiness } = deps;
   const app = bareApp(config);
   notePatterns(app);
   const errorPage = addPages(app, {
@@ -124,6 +118,22 @@ export function createApp(settings: AppSettings): Express {
     }),
   );
   return app;
+}
+
+/** What every part is handed. */
+function depsOf(settings: AppSettings): AppDeps {
+  const { config, db, clock, log, peers, live, localesRoot } = settings;
+  const keys = deriveKeys(config.secretKey);
+  const cookies = createCookies(keys.cookie, config.server.isHttps);
+  return {
+    ...{ config, db, clock, log, peers, live, keys, cookies },
+    sessions: createSessions({ db, clock, cookies }),
+    csrf: createCsrf({ key: keys.csrf, cookies, publicOrigin: config.server.publicOrigin }),
+    queue: createQueue(db),
+    children: createShortChildren(config.dataDir),
+    readiness: readinessOf(settings),
+    texts: createTexts({ root: localesRoot ?? join(projectRoot, 'website/locales') }),
+  };
 }
 
 function readinessOf({ db, config, clock, migrations, redisState }: AppSettings): AppDeps['readiness'] {

@@ -69,11 +69,13 @@ export interface LiveChange {
 }
 
 /** A room's part in the capture box. Each room reads every line; the surest reading wins. */
-export interface CaptureSource {
+export interface CaptureSource<Prepared = unknown> {
   name: string;
   understand(text: string, context: CaptureContext): Promise<CaptureReading>;
   /** Keeps a corrected candidate. Throws ValidationError with the fields by their names. */
-  save(fields: Record<string, string>, context: CaptureContext): Promise<CaptureSaved>;
+  save(fields: Record<string, string>, context: CaptureContext, prepared: Prepared): Promise<CaptureSaved>;
+  /** What takes long and changes nothing, such as reading a page: done for `save` before its transaction. */
+  prepare?(fields: Record<string, string>, context: CaptureContext): Promise<Prepared>;
   /** Takes back what `save` kept. Twice is a double click, no error. */
   undo(token: string, context: CaptureContext): Promise<LiveChange | undefined>;
 }
@@ -174,10 +176,16 @@ async function saveOnce(
 ): Promise<CaptureSaved | ValidationError> {
   const request = { userId: context.user.id, key: fields['_key'] || newId(), content: fields };
   try {
-    const { body } = await once(context.db, request, async (trx) => ({
+    const save = async (trx: Db, prepared: unknown) => ({
       status: 303,
-      body: await source.save(fields, { ...context, db: trx }),
-    }));
+      body: await source.save(fields, { ...context, db: trx }, prepared),
+    });
+    const { body } = await once(
+      context.db,
+      request,
+      save,
+      source.prepare && (async () => source.prepare?.(fields, context)),
+    );
     return body as CaptureSaved;
   } catch (error) {
     if (error instanceof ValidationError) return error;

@@ -3,6 +3,7 @@ import type { Sessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Db, Scope } from '../db/index.ts';
 import type { Queue } from '../jobs/queue.ts';
+import type { ShortChildren } from '../jobs/short-children.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Peers } from '../supervisor/peers.ts';
 import type { Log } from '../telemetry/logger.ts';
@@ -26,6 +27,8 @@ export interface AppDeps {
   peers: Peers;
   /** Adds jobs that run off the request. */
   queue: Queue;
+  /** Work that somebody waits for and that could hang or burst. */
+  children: ShortChildren;
   keys: Keys;
   cookies: Cookies;
   csrf: Csrf;

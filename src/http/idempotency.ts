@@ -19,12 +19,14 @@ export interface OnceRequest {
 
 /**
  * Runs `work` in a transaction once per user and key, and repeats its answer for 30 days. Parallel requests with one
- * key wait for the first. Throws ValidationError when the key was used for another content.
+ * key wait for the first. Throws ValidationError when the key was used for another content. What takes long and changes
+ * nothing, such as reading a page, is done by `prepare` before the transaction, unless the answer is there already.
  */
-export async function once(
+export async function once<Prepared = undefined>(
   db: Db,
   request: OnceRequest,
-  work: (trx: Db) => Promise<StoredAnswer>,
+  work: (trx: Db, prepared: Prepared) => Promise<StoredAnswer>,
+  prepare?: () => Promise<Prepared>,
 ): Promise<StoredAnswer> {
   if (request.key.length < 1 || request.key.length > 200) {
     throw new ValidationError([{ path: 'Idempotency-Key', message: 'must have 1 to 200 characters' }]);
@@ -34,6 +36,9 @@ export async function once(
     key: request.key,
     hash: createHash('sha256').update(JSON.stringify(request.content)).digest(),
   };
+  const stored = prepare && (await findAnswer(db, row));
+  if (stored) return stored;
+  const prepared = (await prepare?.()) as Prepared;
   return db.transaction(async (trx) => {
     const claimed = await execute(
       trx,
@@ -41,8 +46,8 @@ export async function once(
        values (:userId, :key, :hash, 0, '{}') on conflict do nothing`,
       row,
     );
-    if (claimed === 0) return storedAnswer(trx, row);
-    const answer = await work(trx);
+    if (claimed === 0) return (await findAnswer(trx, row))!;
+    const answer = await work(trx, prepared);
     await execute(
       trx,
       'update idempotency_keys set status = :status, answer = :answer where user_id = :userId and key = :key',
@@ -57,16 +62,18 @@ export async function once(
   });
 }
 
-async function storedAnswer(
+/** What was answered under this key; undefined when it is new. */
+async function findAnswer(
   db: Db,
   row: { userId: string; key: string; hash: Buffer },
-): Promise<StoredAnswer> {
+): Promise<StoredAnswer | undefined> {
   const stored = await selectRow<{ request_hash: Buffer; status: number; answer: unknown }>(
     db,
     'select request_hash, status, answer from idempotency_keys where user_id = :userId and key = :key',
     { userId: row.userId, key: row.key },
   );
-  if (!stored?.request_hash.equals(row.hash)) {
+  if (!stored) return undefined;
+  if (!stored.request_hash.equals(row.hash)) {
     throw new ValidationError([
       { path: 'Idempotency-Key', message: 'was used for a different request: take a new key' },
     ]);

@@ -1,8 +1,8 @@
-import { fork } from 'node:child_process';
 import type { Config } from '../config.ts';
 import type { Announce, Announcement } from '../http/live/news.ts';
 import { systemClock } from '../lib/clock.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { endWith, runForked, takeOrder, type ChildProgram } from './forked.ts';
 import type { AnyJob } from './job.ts';
 import { createQueue } from './queue.ts';
 
@@ -19,55 +19,31 @@ interface News {
   news: Announcement;
 }
 
-/** Memory of a heavy job: enough for a file of 10 MB, and an end before the container's own. */
-const HEAP_FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
-
-/** The program that becomes a child, and its environment (`PA_ROLE` is set here). */
-export interface ChildProgram {
-  entry: string;
-  env: NodeJS.ProcessEnv;
-}
+/** Memory of a heavy job: enough for a file of 10 MB. */
+const HEAP_MB = 192;
 
 /**
  * Runs a job in a process of its own and ends it when the signal is aborted; what the job announces goes to
  * `announce`. Rejects with its error, or when it dies (out of memory, killed).
  */
-export function runInChild(
+export async function runInChild(
   program: ChildProgram,
   order: Order,
   { signal, announce }: { signal: AbortSignal; announce: Announce },
 ): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = fork(program.entry, [], {
-      env: { ...program.env, PA_ROLE: 'job' },
-      execArgv: HEAP_FLAGS,
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      signal,
-      killSignal: 'SIGKILL',
-    });
-    let outcome: Outcome | undefined;
-    child.on('message', (message: Outcome | News) => {
-      if ('news' in message) announce(message.news);
-      else outcome = message;
-    });
-    child.on('error', reject);
-    child.on('exit', (code, killed) => {
-      if (!outcome) reject(new Error(`the process of the job ${order.name} ended early (${killed ?? code})`));
-      else if (outcome.error !== undefined) reject(new Error(outcome.error));
-      else resolve();
-    });
-    child.send(order, (error) => error && reject(error));
+  let outcome: Outcome | undefined;
+  const forking = { role: 'job', order, heapMb: HEAP_MB, signal };
+  const end = await runForked(program, forking, (message: Outcome | News) => {
+    if ('news' in message) announce(message.news);
+    else outcome = message;
   });
+  if (!outcome) throw new Error(`the process of the job ${order.name} ended early (${end})`);
+  if (outcome.error !== undefined) throw new Error(outcome.error);
 }
 
 /** The life of such a child: one job, then the end. It ends too when its parent is gone. */
 export async function serveChildJob(config: Config, jobs: readonly AnyJob[]): Promise<void> {
-  process.once('disconnect', () => process.exit(1));
-  const order = await new Promise<Order>((resolve) =>
-    process.once('message', (message) => resolve(message as Order)),
-  );
-  const outcome = await outcomeOf(config, jobs, order);
-  process.send?.(outcome, () => process.exit(0));
+  endWith(await outcomeOf(config, jobs, await takeOrder<Order>()));
 }
 
 async function outcomeOf(config: Config, jobs: readonly AnyJob[], { name, data }: Order): Promise<Outcome> {

@@ -10,8 +10,9 @@ import { openErrorReports } from '../telemetry/error-reports.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { certificateJobs } from '../tls/certificate-jobs.ts';
 import { binJob } from './bin.ts';
-import type { ChildProgram } from './child.ts';
+
 import type { Duties } from './duties.ts';
+import type { ChildProgram } from './forked.ts';
 import type { AnyJob } from './job.ts';
 import { personalTimesJob } from './personal-jobs.ts';
 import { createQueue } from './queue.ts';

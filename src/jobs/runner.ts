@@ -1,7 +1,8 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
 import type { ServedRequest } from '../supervisor/messages.ts';
 import { openBoss, queueOptions } from './boss.ts';
-import { type ChildProgram, runInChild } from './child.ts';
+import { runInChild } from './child.ts';
+import type { ChildProgram } from './forked.ts';
 import type { AnyJob, JobDeps } from './job.ts';
 
 export interface RunnerSettings {

@@ -170,6 +170,66 @@ test('a link in the capture box offers the import, keeps it, and takes it back',
   expect(refused.status).toBe(422);
 });
 
+describe('a page that shows its recipe only in print', () => {
+  test('is followed there, once and on its own host, and stays the address of the recipe', async () => {
+    site.asked.length = 0;
+    const shown = await preview(site.url('/only-printed'));
+    expect(fieldsOf(shown.text)).toMatchObject({
+      title: 'Dumplings',
+      ingredients: '500 g flour\n2 eggs\n1 pinch salt',
+      sourceUrl: site.url('/only-printed'),
+    });
+    expect(site.asked).toEqual(['/only-printed', '/print/dumplings']);
+  });
+
+  test('and not there either has no recipe', async () => {
+    const answer = await preview(site.url('/printed-nowhere'));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('No recipe was found');
+  });
+});
+
+describe('while a page is fetched, no connection to the database is held', () => {
+  let small: TestApp;
+  beforeEach(async () => {
+    small = await startTestApp(
+      { OUTBOUND_ALLOWED_HOSTS: site.host },
+      { beside: app, database: { poolSize: 1, acquireTimeoutMs: 1000 } },
+    );
+    // Of the one connection there is.
+    site.beforeAnswer = () => selectRows(small.db, 'select 1');
+    site.asked.length = 0;
+  });
+  afterEach(async () => {
+    site.beforeAnswer = async () => undefined;
+    await small.stop();
+  });
+
+  test('over the API with a key: it is imported once, and fetched no more when it is there', async () => {
+    const api = small.withToken(await makeToken(app.db, user));
+    const send = () =>
+      api
+        .post('/api/v1/recipe-imports')
+        .set('Idempotency-Key', 'stew')
+        .send({ url: site.url('/plain') });
+    const answers = await Promise.all([send(), send()]);
+    answers.push(await send());
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(await recipes()).toHaveLength(1);
+    expect(site.asked.length).toBeLessThanOrEqual(2);
+  });
+
+  test('from the capture box: a double click is one recipe', async () => {
+    const link = { source: 'recipe-import', _key: 'twice', text: 'x', url: site.url('/plain') };
+    const other = await small.as(user);
+    await other.get('/');
+    const kept = await Promise.all([other.post('/capture', link), other.post('/capture', link)]);
+    expect(kept.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await recipes()).toHaveLength(1);
+  });
+});
+
 describe('API', () => {
   test('a draft, an import, and a second import of the same page', async () => {
     const api = app.withToken(await makeToken(app.db, user));
@@ -200,7 +260,7 @@ describe('API', () => {
 
   test('one person may import 20 times a minute', async () => {
     const api = app.withToken(await makeToken(app.db, user));
-    const send = () => api.post('/api/v1/recipe-drafts').send({ text: 'nothing' });
+    const send = () => api.post('/api/v1/recipe-drafts').send({ url: 'http://10.0.0.1/' });
     const statuses = [];
     for (let count = 0; count < 21; count += 1) statuses.push((await send()).status);
     expect(statuses.filter((status) => status === 429)).toEqual([429]);

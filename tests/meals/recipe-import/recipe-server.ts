@@ -6,6 +6,10 @@ import sharp from 'sharp';
 export interface RecipeServer {
   host: string;
   url: (path: string) => string;
+  /** The pages that were asked for, in this order. */
+  asked: string[];
+  /** Is waited for before anything is answered. */
+  beforeAnswer: () => Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -23,9 +27,26 @@ export const stew = {
 
 const pages: Record<string, (response: ServerResponse) => void> = {
   '/stew': (response) => sendPage(response, { ...stew, image: '/stew.png' }),
+  '/plain': (response) => sendPage(response, stew),
   '/no-picture': (response) => sendPage(response, { ...stew, image: '/none.png' }),
   '/story': (response) =>
     response.setHeader('Content-Type', 'text/html').end('<h1>A story</h1><p>Once upon.</p>'),
+  '/only-printed': (response) =>
+    response
+      .setHeader('Content-Type', 'text/html')
+      .end(
+        '<h1>Dumplings</h1><p>Made here with love.</p><a href="/imprint">Imprint</a><a href="#print">Print</a><a href="https://elsewhere.example/print">Print</a><a class="icon" href="/print/dumplings" title="Print this recipe"></a><a href="/print/other">Print</a>',
+      ),
+  '/print/dumplings': (response) =>
+    response
+      .setHeader('Content-Type', 'text/html')
+      .end(
+        '<h1>Dumplings</h1><h2>Ingredients</h2><ul><li>500 g flour</li><li>2 eggs</li><li>1 pinch salt</li></ul><h2>Method</h2><ol><li>Knead everything for ten minutes.</li><li>Boil the dumplings until they float.</li></ol>',
+      ),
+  '/printed-nowhere': (response) =>
+    response
+      .setHeader('Content-Type', 'text/html')
+      .end('<h1>A story</h1><p>Once upon.</p><a href="/nowhere/print">Print</a>'),
   '/german': (response) =>
     response
       .setHeader('Content-Type', 'text/html; charset=iso-8859-1')
@@ -71,7 +92,10 @@ export async function startRecipeServer(): Promise<RecipeServer> {
   const picture = await sharp({ create: { width: 80, height: 60, channels: 3, background: '#a63' } })
     .png()
     .toBuffer();
-  const server = createServer((request, response) => {
+  const asked: string[] = [];
+  const server = createServer(async (request, response) => {
+    asked.push(request.url ?? '');
+    await site.beforeAnswer();
     const page = pages[request.url ?? ''];
     if (request.url === '/stew.png') response.setHeader('Content-Type', 'image/png').end(picture);
     else if (page) page(response);
@@ -79,12 +103,15 @@ export async function startRecipeServer(): Promise<RecipeServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
+  const site: RecipeServer = {
     host,
+    asked,
+    beforeAnswer: async () => undefined,
     url: (path) => `http://${host}${path}`,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return site;
 }

@@ -1,18 +1,27 @@
-import type { Config } from '../../../config.ts';
 import { AppError, ValidationError } from '../../../errors.ts';
 import type { CaptureContext, CaptureReading, CaptureSaved, CaptureSource } from '../../../http/capture.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { isUuid } from '../../../lib/uuid.ts';
+import type { RecipeDraft } from '../recipes/recipe-schema.ts';
 import { deleteRecipe } from '../recipes/recipes.ts';
 import { findRecipeFrom } from './import-queries.ts';
-import { countImport, keepImported, readDraft } from './import-recipe.ts';
+import { countImport, keepImported, readDraft, type Reader } from './import-recipe.ts';
 import { addressIn } from './import-schema.ts';
 
-type Deps = Pick<AppDeps, 'queue' | 'peers'> & { config: Pick<Config, 'outbound'> };
+type Deps = Pick<AppDeps, 'queue' | 'peers'> & Reader;
 
 /** A link in the capture box: it offers to import the recipe behind it. */
-export function recipeImportCapture(deps: Deps): CaptureSource {
-  return { name: 'recipe-import', understand, save: (fields, context) => save(deps, fields, context), undo };
+export function recipeImportCapture(deps: Deps): CaptureSource<RecipeDraft> {
+  return {
+    name: 'recipe-import',
+    understand,
+    async prepare({ url = '' }, { scope }) {
+      await countImport(deps.peers, scope);
+      return readDraft(deps, { url }).catch(atField);
+    },
+    save: (_fields, context, draft) => save(deps, draft, context),
+    undo,
+  };
 }
 
 async function understand(line: string, { t }: CaptureContext): Promise<CaptureReading> {
@@ -32,12 +41,10 @@ async function understand(line: string, { t }: CaptureContext): Promise<CaptureR
 }
 
 async function save(
-  { config, queue, peers }: Deps,
-  fields: Record<string, string>,
+  { queue }: Pick<Deps, 'queue'>,
+  draft: RecipeDraft,
   { db, scope, t, now }: CaptureContext,
 ): Promise<CaptureSaved> {
-  await countImport(peers, scope);
-  const draft = await readDraft(config, { url: fields['url'] ?? '' }).catch(atField);
   const existing = draft.sourceUrl ? await findRecipeFrom(db, scope, draft.sourceUrl) : undefined;
   // The same link twice leads to the same recipe; there is nothing to take back then.
   const { id, title } =

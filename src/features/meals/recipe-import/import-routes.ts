@@ -37,7 +37,7 @@ export function recipeImportRoutes(deps: AppDeps): Router {
 }
 
 async function preview(req: Request, res: Response, deps: AppDeps): Promise<void> {
-  const { db, config, peers } = deps;
+  const { db, peers } = deps;
   const form = parseForm(boxForm, req.body, req.t);
   if (!form.ok) {
     const typed = typeof form.values['source'] === 'string' ? form.values['source'] : '';
@@ -53,7 +53,7 @@ async function preview(req: Request, res: Response, deps: AppDeps): Promise<void
   res.on('close', () => leaving.abort());
   try {
     await countImport(peers, scopeOf(req));
-    const draft = await readDraft(config, sourceOfBox(source), leaving.signal);
+    const draft = await readDraft(deps, sourceOfBox(source), leaving.signal);
     const existing = draft.sourceUrl ? await findRecipeFrom(db, scopeOf(req), draft.sourceUrl) : undefined;
     sendDraft(req, res, { values: draftValues(draft), errors: {}, existing });
   } catch (error) {

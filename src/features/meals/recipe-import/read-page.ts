@@ -9,6 +9,7 @@ import { isMaze } from './maze.ts';
 import { markedRecipes } from './microdata.ts';
 import { factsOf, headOf } from './page-facts.ts';
 import { findIngredients, findSteps } from './page-parts.ts';
+import { printLinkOf } from './print-link.ts';
 import { recipeOfNode } from './recipe-node.ts';
 import { blocksOfText } from './text-blocks.ts';
 
@@ -18,6 +19,8 @@ const MAX_ROOTS = 1000;
 /** Why nothing came of a page or text. */
 export interface NoRecipe {
   problem: 'no-recipe';
+  /** Where the page says it can be printed, on its own host: some show their recipe only there. */
+  printUrl?: string;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface NoRecipe {
  * a reader would see. Pure; some milliseconds for a usual page.
  */
 export function readRecipePage(html: string, url?: string): RecipeDraft | NoRecipe {
-  return draftOrProblem(() => findInPage(html), url);
+  return draftOrProblem(() => findInPage(html, url), url);
 }
 
 /** The recipe of a text that was copied out of a page, a mail or a book. */
@@ -39,10 +42,14 @@ export function readRecipeText(text: string): RecipeDraft | NoRecipe {
   });
 }
 
-function draftOrProblem(find: () => FoundRecipe, url?: string): RecipeDraft | NoRecipe {
+/** What was found, and where else to look when that is nothing. */
+type Found = FoundRecipe & { printUrl?: string | undefined };
+
+function draftOrProblem(find: () => Found, url?: string): RecipeDraft | NoRecipe {
   try {
-    const found = find();
-    return isRecipe(found) ? draftOf(found, url) : { problem: 'no-recipe' };
+    const { printUrl, ...found } = find();
+    if (isRecipe(found)) return draftOf(found, url);
+    return { problem: 'no-recipe', ...(printUrl !== undefined && { printUrl }) };
   } catch (error) {
     // Markup nested ten thousand deep is no recipe.
     if (error instanceof RangeError) return { problem: 'no-recipe' };
@@ -50,7 +57,7 @@ function draftOrProblem(find: () => FoundRecipe, url?: string): RecipeDraft | No
   }
 }
 
-function findInPage(html: string): FoundRecipe {
+function findInPage(html: string, url: string | undefined): Found {
   if (isMaze(html)) return nothingFound();
   // In an element of its own: selecting among thousands of roots takes the square of their number.
   const $ = load(`<main>${html}`, { xml: false });
@@ -63,12 +70,11 @@ function findInPage(html: string): FoundRecipe {
   const data = mergeFound(linked, { ...marked, imageUrl: head.imageUrl ?? marked.imageUrl });
   const seen = findInBlocks(blocksOf($));
   const found = mergeFound(mergeFound(data, { ...nothingFound(), ...head }), seen);
-  return {
-    ...found,
-    title: tidyTitle(found.title),
-    ingredients: combineIngredients(data.ingredients, seen.ingredients),
-    steps: combineSteps(data.steps, seen.steps),
-  };
+  const ingredients = combineIngredients(data.ingredients, seen.ingredients);
+  const steps = combineSteps(data.steps, seen.steps);
+  const isThere = isRecipe({ ...found, ingredients, steps });
+  const printUrl = isThere ? undefined : printLinkOf($, url);
+  return { ...found, title: tidyTitle(found.title), ingredients, steps, printUrl };
 }
 
 function findInBlocks(blocks: readonly Block[]): FoundRecipe {
