@@ -174,7 +174,7 @@ describe('a page that shows its recipe only in print', () => {
   test('is followed there, once and on its own host, and stays the address of the recipe', async () => {
     site.asked.length = 0;
     const shown = await preview(site.url('/only-printed'));
-    expect(fieldsOf(shown.text)).toMatchObject({
+    expect(fieldsOf(shown.text, '/meals/recipes/import')).toMatchObject({
       title: 'Dumplings',
       ingredients: '500 g flour\n2 eggs\n1 pinch salt',
       sourceUrl: site.url('/only-printed'),
