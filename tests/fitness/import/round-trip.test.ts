@@ -35,6 +35,7 @@ describe('an export', () => {
       'data/diary-entries.json',
       'data/exercises.json',
       'data/food-memory.json',
+      'data/food-portions.json',
       'data/food-preferences.json',
       'data/foods.json',
       'data/goals.json',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { selectRow } from '../../../src/db/index.ts';
+import { selectRow, selectRows } from '../../../src/db/index.ts';
 import { findRecipe } from '../../../src/features/meals/recipes/recipe-queries.ts';
 import { saveRecipe } from '../../../src/features/meals/recipes/recipes.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
@@ -118,12 +118,12 @@ test('an export holds recipes with their pictures, and imported elsewhere gives 
   expect(count!.count).toBe(2);
 });
 
-test('own foods and what lines mean come along: a recipe brought elsewhere says the same of nutrition', async () => {
+test('own foods, what lines mean and what measures weigh at home come along; a recipe brought elsewhere says the same of nutrition', async () => {
   const api = app.withToken(await makeToken(app.db, anna));
   const food = (
     await api.post('/api/v1/foods').send({ name: 'Zorblax', kcal: 250, proteinG: 10, carbG: 5, fatG: 20 })
   ).body;
-  const lines = ['100 g zorblax', '50 g snarf', '20 g gleep'];
+  const lines = ['100 g zorblax', '50 g snarf', '20 g gleep', '2 slices zorblax', '1 slice butter'];
   const recipe = { title: 'Odd dish', yieldsServings: 1, ingredients: lines.map((text) => ({ text })) };
   const { id, ingredients } = (await api.post('/api/v1/recipes').send(recipe)).body;
   const line = (at: number) => `/api/v1/recipes/${id}/ingredients/${ingredients[at].id}/food`;
@@ -133,6 +133,8 @@ test('own foods and what lines mean come along: a recipe brought elsewhere says 
     "select id from foods where name = 'butter' limit 1",
   );
   await api.put(line(2)).send({ foodId: butter!.id });
+  await api.put(`/api/v1/foods/${food.id}/household-portion`).send({ unit: 'slice', grams: 37.5 });
+  await api.put(`/api/v1/foods/${butter!.id}/household-portion`).send({ unit: 'slice', grams: 9 });
   const { nutrition } = (await api.get(`/api/v1/recipes/${id}`)).body;
   expect(nutrition).toMatchObject({ complete: true });
 
@@ -141,4 +143,17 @@ test('own foods and what lines mean come along: a recipe brought elsewhere says 
   const { applied } = await importInto(second, elsewhere, await exportOf(app, anna));
   expect(applied.result.others).toMatchObject({ foods: 1, recipes: 1 });
   expect((await findRecipe(second.db, scopeOf(elsewhere), id))!.nutrition).toEqual(nutrition);
+  const weights = () =>
+    selectRows<{ unit: string; grams: number }>(
+      second!.db,
+      'select unit, grams from food_portions where household_id = :householdId order by grams',
+      { householdId: elsewhere.householdId },
+    );
+  expect(await weights()).toEqual([
+    { unit: 'slice', grams: 9 },
+    { unit: 'slice', grams: 37.5 },
+  ]);
+  const theirs = second.withToken(await makeToken(second.db, elsewhere));
+  await theirs.delete(`/api/v1/imports/${applied.id}/application`).expect(200);
+  expect(await weights()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { removeAdded, type Removal } from './remove-added.ts';
 
 const FOODS = 'data/foods.json';
 const MEMORY = 'data/food-memory.json';
+const PORTIONS = 'data/food-portions.json';
 const PAGE = 200;
 
 const foodRow = z.strictObject({
@@ -16,20 +17,26 @@ const foodRow = z.strictObject({
   sourceId: z.string().max(200).nullable(),
   food: newFoodSchema,
 });
-/** Which food a household means by words of a line; a food of the product's table is also named by its number there. */
-const memoryRow = z.strictObject({
-  term: z.string().min(1).max(200),
-  foodId: z.uuid().toLowerCase(),
-  sourceId: z.string().max(200).nullable(),
-});
+/** A food of the product's table is also named by its number there. */
+const namedFood = { foodId: z.uuid().toLowerCase(), sourceId: z.string().max(200).nullable() };
+/** Which food a household means by words of a line. */
+const memoryRow = z.strictObject({ term: z.string().min(1).max(200), ...namedFood });
 type MemoryRow = z.output<typeof memoryRow>;
+/** What one of a unit of a food weighs at home. */
+const portionRow = z.strictObject({
+  unit: z.string().min(1).max(60),
+  grams: z.number().positive().max(100_000),
+  ...namedFood,
+});
+type PortionRow = z.output<typeof portionRow>;
 
-/** The household's own foods, and what it said that lines mean. */
+/** The household's own foods, what it said that lines mean, and what measures weigh in it. */
 export const foodArchive: RoomArchive = {
   async files(db, scope) {
     return [
       { name: FOODS, rows: () => ownFoods(db, scope) },
       { name: MEMORY, rows: () => remembered(db, scope) },
+      { name: PORTIONS, rows: () => weighed(db, scope) },
     ];
   },
   async add(trx, scope, source, target) {
@@ -44,9 +51,11 @@ export const foodArchive: RoomArchive = {
       target.tally.row('foods', known ? undefined : here);
     }
     for await (const row of source.rowsOf(MEMORY, memoryRow)) await remember(trx, scope, row, target);
+    for await (const row of source.rowsOf(PORTIONS, portionRow)) await weigh(trx, scope, row, target);
   },
   async remove(trx, scope, added) {
     await forget(trx, scope, added.created['foodMemory'] ?? []);
+    await forgetWeights(trx, scope, added.created['foodPortions'] ?? []);
     return removeAdded(trx, scope, added, FOODS_ADDED);
   },
 };
@@ -96,9 +105,21 @@ async function* remembered(db: Db, scope: Scope): AsyncGenerator<MemoryRow> {
   for (const row of rows) yield { term: row.term, foodId: row.food_id, sourceId: row.source_id };
 }
 
+async function* weighed(db: Db, scope: Scope): AsyncGenerator<PortionRow> {
+  const rows = await selectRows<{ unit: string; grams: number; food_id: string; source_id: string | null }>(
+    db,
+    `select p.unit, p.grams, p.food_id, case when f.household_id is null then f.source_id end as source_id
+       from food_portions p join foods f on f.id = p.food_id and f.deleted_at is null
+      where p.household_id = :householdId order by p.food_id, p.unit`,
+    { householdId: scope.householdId },
+  );
+  for (const { unit, grams, food_id, source_id } of rows)
+    yield { unit, grams, foodId: food_id, sourceId: source_id };
+}
+
 /** What the household has said here already stays. */
 async function remember(trx: Db, scope: Scope, row: MemoryRow, target: ArchiveTarget): Promise<void> {
-  const foodId = target.idsHere.get(row.foodId) ?? (await sharedFood(trx, row.sourceId));
+  const foodId = await foodHere(trx, row, target);
   if (foodId === undefined) return;
   const added = await execute(
     trx,
@@ -115,6 +136,38 @@ async function forget(trx: Db, { householdId }: Scope, meanings: readonly string
     `delete from food_memory where household_id = :householdId and food_id || ' ' || term = any(:meanings::text[])`,
     { householdId, meanings },
   );
+}
+
+/** What the household has weighed here already stays. */
+async function weigh(trx: Db, scope: Scope, row: PortionRow, target: ArchiveTarget): Promise<void> {
+  const foodId = await foodHere(trx, row, target);
+  if (foodId === undefined) return;
+  const { unit, grams } = row;
+  const added = await execute(
+    trx,
+    `insert into food_portions (household_id, food_id, unit, grams) values (:householdId, :foodId, :unit, :grams)
+     on conflict do nothing`,
+    { householdId: scope.householdId, foodId, unit, grams },
+  );
+  if (added > 0) target.tally.add('foodPortions', `${foodId} ${grams} ${unit}`);
+}
+
+/** Forgets what measures weigh, unless they weigh something else by now. */
+async function forgetWeights(trx: Db, { householdId }: Scope, weights: readonly string[]): Promise<void> {
+  await execute(
+    trx,
+    `delete from food_portions where household_id = :householdId
+        and food_id || ' ' || trim_scale(grams) || ' ' || unit = any(:weights::text[])`,
+    { householdId, weights },
+  );
+}
+
+async function foodHere(
+  trx: Db,
+  row: Pick<MemoryRow, 'foodId' | 'sourceId'>,
+  { idsHere }: ArchiveTarget,
+): Promise<string | undefined> {
+  return idsHere.get(row.foodId) ?? (await sharedFood(trx, row.sourceId));
 }
 
 async function sharedFood(trx: Db, sourceId: string | null): Promise<string | undefined> {
