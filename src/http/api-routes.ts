@@ -47,6 +47,8 @@ function lateApi({ nouns, load }: ApiPart, deps: AppDeps) {
     open: onFirstUse(async () => {
       const api = new Api({ db: deps.db, clock: deps.clock, checkAnswers: deps.config.mode === 'test' });
       (await load())(api, deps);
+      const stray = api.routes.find(({ path }) => !nouns.includes(path.split('/', 2)[1]!));
+      if (stray) throw new Error(`${stray.path} is no noun that its room has named: nobody would reach it`);
       part.router = api.router;
       return api;
     }),

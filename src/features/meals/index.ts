@@ -23,7 +23,7 @@ export const meals: Feature = {
         'recipe-photos',
         'foods',
       ],
-      ...['shopping-lists', 'shopping-items', 'pantry-items', 'diary-entries', 'diary-days'],
+      ...['shopping-lists', 'shopping-items', 'pantry-items', 'diary-entries', 'diary-days', 'plate-photos'],
       ...['meal-plan-entries', 'plan-runs', 'meal-settings', 'nutrition-targets', 'food-preferences'],
     ],
     load: async () => (await import('./api.ts')).mealsApi,
