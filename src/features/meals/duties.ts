@@ -10,7 +10,15 @@ import { recipeBin, resizeRecipeImage } from './recipes/image-jobs.ts';
 import { wishJobs } from './wishes/wish-jobs.ts';
 
 export const mealsDuties: Duties = {
-  jobs: [planWeekJob, ...archiveJobs, ...photoJobs, fetchPictureJob, resizeRecipeImage, ...plateJobs, ...wishJobs],
+  jobs: [
+    planWeekJob,
+    ...archiveJobs,
+    ...photoJobs,
+    fetchPictureJob,
+    resizeRecipeImage,
+    ...plateJobs,
+    ...wishJobs,
+  ],
   async forgetPerson(deps, userId) {
     await forgetArchivesOf(deps, userId);
     await forgetPhotosOf(deps, userId);
