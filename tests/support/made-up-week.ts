@@ -7,7 +7,17 @@ export interface MadeUpWeek {
   seed?: number;
   meals?: readonly MealType[];
   people?: number;
+  /** Each person wants macros in a ratio of their own, instead of less of the same. */
+  hasOwnRatios?: boolean;
 }
+
+/** What each person wants for each gram (or kcal) of the first: energy, protein, carbohydrate, fat, fibre. */
+const RATIOS = [
+  [1, 1, 1, 1, 1],
+  [0.83, 0.95, 0.72, 0.92, 0.85],
+  [1.18, 1.1, 1.3, 1.05, 1.15],
+  [0.75, 0.86, 0.68, 0.8, 0.8],
+] as const;
 
 /** A week with a target for each macro, training days with more, for one person or several, out of made-up recipes. */
 export function madeUpWeek({
@@ -15,6 +25,7 @@ export function madeUpWeek({
   seed = 1,
   meals = ['breakfast', 'lunch', 'dinner', 'snack'],
   people = 1,
+  hasOwnRatios = false,
 }: MadeUpWeek): WeekProblem {
   const rest = [2200, 135, 245, 74, 33];
   const training = [2500, 145, 305, 76, 36];
@@ -23,7 +34,9 @@ export function madeUpWeek({
       date: `2026-03-0${day + 2}`,
       minutes: day < 5 ? 75 : null,
       targets: Array.from({ length: people }, (__, person) =>
-        (day % 2 === 0 ? training : rest).map((each) => Math.round(each * (1 - 0.15 * person))),
+        (day % 2 === 0 ? training : rest).map((each, macro) =>
+          Math.round(each * (hasOwnRatios ? RATIOS[person % 4]![macro]! : 1 - 0.15 * person)),
+        ),
       ),
       slots: meals.map((mealType) => ({ mealType, kept: [], wanted: [], avoided: [], minutes: null })),
     })),

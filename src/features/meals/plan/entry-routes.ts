@@ -7,7 +7,7 @@ import { pathId } from '../../../http/path-id.ts';
 import { scopeOf } from '../../../http/request.ts';
 import { viewerOf } from '../../../http/viewer.ts';
 import { entryForm, leftoverForm, lockForm, moveForm, swapForm, type PlanEntry } from './entry-schema.ts';
-import { alternativeLines, entryPage, entryValues } from './entry-view.ts';
+import { alternativeLines, entryPage, storedWords } from './entry-view.ts';
 import { announcePlanChange } from './plan-channel.ts';
 import * as entries from './plan-entries.ts';
 import { listAlternatives, swapMeal } from './swap-meal.ts';
@@ -146,15 +146,21 @@ async function sendEntry(req: Request, res: Response, deps: AppDeps, form?: Form
   const { db, clock } = deps;
   const entry = await entries.findPlanEntry(db, scopeOf(req), pathId(req, WHAT));
   if (!entry) throw new NotFoundError(WHAT);
-  const page = entryPage(entry, viewerOf(req, clock.now()));
+  const viewer = viewerOf(req, clock.now());
+  const page = entryPage(entry, viewer);
+  const { onDate = page.place.onDate, mealType = page.place.mealType } = form?.values ?? {};
   res.page('meals/week/meal', {
     title: page.title,
     subtitle: page.when,
     back: { href: page.weekHref, label: req.t('plan.week.title') },
     capture: 'plain',
     // After a conflict the form keeps what was typed, over the newer version.
-    meal: { ...page, form: { ...page.form, ...form?.values, version: page.form['version'] } },
+    meal: {
+      ...page,
+      form: { ...page.form, ...form?.values, version: page.form['version'] },
+      place: { onDate, mealType },
+    },
     errors: form?.errors ?? {},
-    stored: res.statusCode === 409 ? entryValues(entry) : undefined,
+    stored: res.statusCode === 409 ? storedWords(entry, viewer) : undefined,
   });
 }

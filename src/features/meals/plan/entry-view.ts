@@ -61,6 +61,21 @@ export function entryValues(entry: PlanEntry): Record<string, string> {
   };
 }
 
+/** A meal as it is stored, in a line: for who was about to write over it. */
+export function storedWords(entry: PlanEntry, viewer: Viewer): string {
+  const { t, language } = viewer;
+  const servings = (value: number) => formatNumber(value, language, 2);
+  return [
+    entry.title,
+    entryPage(entry, viewer).when,
+    t('plan.entry.storedServings', { count: entry.servings, servings: servings(entry.servings) }),
+    entry.myServings === null ? '' : t('plan.entry.storedMine', { servings: servings(entry.myServings) }),
+    entry.note === '' ? '' : t('plan.entry.storedNote', { note: entry.note }),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
 export function dayOptions(around: LocalDate, { language, today, weekStart: startsOn }: Viewer) {
   const from = weekStart(around, startsOn);
   return Array.from({ length: MOVE_DAYS }, (_, at) => addDays(from, at)).map((date) => ({

@@ -56,7 +56,7 @@ function improve(
       let lowest = crowdedCost(frame, search, picks, { slot, leftovers });
       for (const candidate of sampleOf(frame.open[slot]!.candidates, search.random)) {
         picks[slot] = candidate;
-        const cost = crowdedCost(frame, search, picks, { slot, leftovers });
+        const cost = crowdedCost(frame, search, picks, { slot, leftovers, limit: lowest });
         if (cost < lowest - 1e-9) [best, lowest] = [candidate, cost];
       }
       picks[slot] = best;
@@ -70,9 +70,10 @@ function crowdedCost(
   frame: DayFrame,
   { score, uses }: MenuSearch,
   picks: readonly number[],
-  { slot, leftovers }: { slot: number; leftovers: readonly number[] },
+  { slot, leftovers, limit = Infinity }: { slot: number; leftovers: readonly number[]; limit?: number },
 ): number {
-  return score.cost(frame, picks, leftovers) + CROWDED * Math.min(10, uses.get(picks[slot]!) ?? 0);
+  const crowd = CROWDED * Math.min(10, uses.get(picks[slot]!) ?? 0);
+  return crowd + score.cost(frame, picks, leftovers, limit - crowd);
 }
 
 /** All candidates, or a run of them from a random place when there are many. */

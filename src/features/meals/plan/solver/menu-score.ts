@@ -49,11 +49,20 @@ export class MenuScore {
     this.#minutes = Float64Array.from(recipes, ({ minutes }) => minutes ?? ASSUMED_MINUTES);
   }
 
-  /** What this day's dishes cost. `leftovers` need no cooking. */
-  cost(frame: DayFrame, picks: readonly number[], leftovers: readonly number[] = []): number {
+  /**
+   * What this day's dishes cost. `leftovers` need no cooking. Once it is over `limit` the rest is not looked at: with
+   * several people most dishes are ruled out by the first of them.
+   */
+  cost(
+    frame: DayFrame,
+    picks: readonly number[],
+    leftovers: readonly number[] = [],
+    limit = Infinity,
+  ): number {
     let cost = this.#tasteAndTime(frame, picks, leftovers);
     for (const person of frame.people) {
       if (person.aim === null) continue;
+      if (cost > limit) return cost;
       for (let dish = 0; dish < picks.length; dish++)
         this.#fit.setDish(dish, this.#recipes[picks[dish]!]!.macros, person.aims);
       const worst = this.#fit.fit(picks.length, person.aims, person.low, person.high);
