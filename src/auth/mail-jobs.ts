@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import * as z from 'zod';
 import { selectRow } from '../db/index.ts';
-import { createTexts, type Translate } from '../http/texts.ts';
+import { textsOf } from '../http/texts.ts';
 import { defineJob, type JobDeps } from '../jobs/job.ts';
-import { projectRoot } from '../lib/project-root.ts';
 import { sendMail } from '../mail/mailer.ts';
 import { recordAudit } from './audit.ts';
 import { countRecentLinks, makeLink } from './one-time-links.ts';
@@ -71,10 +69,6 @@ export const invitationMail = defineJob({
     });
   },
 });
-
-function textsOf(language: string): Translate {
-  return createTexts({ root: join(projectRoot, 'website/locales') }).for(language);
-}
 
 async function languageOf({ db }: JobDeps, userId: string): Promise<string> {
   const row = await selectRow<{ language: string }>(db, 'select language from users where id = :userId', {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import i18next from 'i18next';
+import { projectRoot } from '../lib/project-root.ts';
 
 /** Looks a text up by `<file>.<key>`; `vars` fill `{{name}}`, and `count` picks the plural. Throws on an unknown key. */
 export type Translate = (key: string, vars?: Record<string, string | number>) => string;
@@ -36,6 +37,11 @@ export function createTexts({ root }: { root: string }): Texts {
   const english = translators.get('en');
   if (!english) throw new Error(`No English texts in ${root}`);
   return { languages, for: (language) => translators.get(language) ?? english };
+}
+
+/** The translator of a language, for who needs it once: a job that writes to a person. */
+export function textsOf(language: string): Translate {
+  return createTexts({ root: join(projectRoot, 'website/locales') }).for(language);
 }
 
 function readLanguage(root: string, language: string): Record<string, unknown> {

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { selectRow, type Db } from '../../db/index.ts';
-import { createTexts, type Translate } from '../../http/texts.ts';
+import { textsOf, type Translate } from '../../http/texts.ts';
 import type { Viewer } from '../../http/viewer.ts';
 import { formatDay } from '../../lib/date-format.ts';
 import { localDate, type Weekday } from '../../lib/dates.ts';
-import { projectRoot } from '../../lib/project-root.ts';
 import type { Units } from '../../lib/units.ts';
 import type { Mail } from '../../mail/mailer.ts';
 import { readToday } from './read-today.ts';
@@ -59,7 +57,7 @@ export async function writeMorningMail(
 
 function viewerOfRow(reader: ReaderRow, now: Date): Viewer {
   return {
-    t: createTexts({ root: join(projectRoot, 'website/locales') }).for(reader.language),
+    t: textsOf(reader.language),
     language: reader.language,
     timeZone: reader.time_zone,
     units: { weight: reader.weight_unit, distance: reader.distance_unit },

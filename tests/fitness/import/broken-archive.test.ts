@@ -35,13 +35,17 @@ describe('a ZIP that is no whole export of ours', () => {
     [
       'broken JSON',
       { 'export.json': manifest, 'data/workouts.json': '[\n{"id": }\n]\n' },
-      'data/workouts.json is no valid JSON in line 2',
+      'Line 2: data/workouts.json is no valid JSON.',
     ],
-    ['a part cut short', { 'export.json': manifest, 'data/workouts.json': '[\n' }, 'stops in line 1'],
+    [
+      'a part cut short',
+      { 'export.json': manifest, 'data/workouts.json': '[\n' },
+      'Line 1: data/workouts.json stops here.',
+    ],
     [
       'a wrong value',
       { 'export.json': manifest, 'data/measurements.json': '[{"id":"x"}]' },
-      'data/measurements.json, row 1',
+      'data/measurements.json, row 1, “id”: This is not written as needed.',
     ],
   ])('%s is refused with words', async (_name, files, words) => {
     const { read } = await importInto(app, user, await zipOf(files));

@@ -1,8 +1,11 @@
 import { FitBaseType, FitEncoder } from 'fit-file-parser/encoder';
 import { describe, expect, test } from '@jest/globals';
+import { wordsIn } from '../../../src/features/fitness/import/import-words.ts';
 import { ImportRefused } from '../../../src/features/fitness/import/imported.ts';
 import { readImportFile } from '../../../src/features/fitness/import/read-file.ts';
+import { textsOf } from '../../../src/http/texts.ts';
 
+const english = textsOf('en');
 const read = (text: string | Buffer) => readImportFile(Buffer.from(text));
 
 async function refusal(text: string | Buffer) {
@@ -11,7 +14,8 @@ async function refusal(text: string | Buffer) {
     (error: unknown) => error,
   );
   if (!(outcome instanceof ImportRefused)) throw new Error(`was not refused: ${String(outcome)}`);
-  return outcome.faults[0];
+  const [fault] = outcome.faults;
+  return fault && { line: fault.line, message: wordsIn(english, fault) };
 }
 
 const point = (lat: number, second: number, hr?: number) =>

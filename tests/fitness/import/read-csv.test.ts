@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { wordsIn } from '../../../src/features/fitness/import/import-words.ts';
 import { type ImportAnswers, ImportRefused } from '../../../src/features/fitness/import/imported.ts';
 import { readImportFile } from '../../../src/features/fitness/import/read-file.ts';
+import { textsOf } from '../../../src/http/texts.ts';
 
+const english = textsOf('en');
 const read = (lines: string | string[], answers?: ImportAnswers) =>
   readImportFile(Buffer.from(Array.isArray(lines) ? `${lines.join('\n')}\n` : lines), answers);
 
@@ -11,7 +14,7 @@ async function faultsOf(lines: string | string[]) {
     (error: unknown) => error,
   );
   if (!(outcome instanceof ImportRefused)) throw new Error(`was not refused: ${String(outcome)}`);
-  return outcome.faults;
+  return outcome.faults.map((fault) => ({ line: fault.line, message: wordsIn(english, fault) }));
 }
 
 const STRONG =

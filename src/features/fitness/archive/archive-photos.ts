@@ -35,7 +35,7 @@ async function addPhoto(
   const bytes = isHere ? undefined : await archive.photo(row.id);
   if (!bytes) return 0;
   if ((await photoPictures.sumBytes(trx, scope)) + bytes.length > MAX_BYTES_IN_ALL) {
-    refuse('The photos do not fit: yours would take more than 2 GB. Delete some first, and empty the bin.');
+    refuse('imports.problem.photosTooMany');
   }
   const image = await checkedImage(target.uploads, bytes, row.id);
   target.stored.push(image.file, image.thumbnailFile);
@@ -50,9 +50,7 @@ async function checkedImage(photos: FileStore, bytes: Buffer, id: string): Promi
     return await storeImage(photos, bytes);
   } catch (error) {
     if (isStorageFailure(error)) throw error;
-    return refuse(
-      `photos/${id}.webp is no picture that can be read. Remove it and its row from data/photos.json, or export again.`,
-    );
+    return refuse('imports.problem.notPicture', { id });
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problem } from '../../../lib/wording.ts';
 import { isLocalDate } from '../../../lib/dates.ts';
 import { instant, setLimits, SET_TYPES } from '../set-schema.ts';
 
@@ -25,7 +26,7 @@ export function partFile(part: ArchivePart): string {
 const id = z.uuid('must be a UUID').toLowerCase();
 const text = (max: number) => z.string().max(max, `must have at most ${max} characters`);
 const name = (max: number) => text(max).min(1, 'must not be empty');
-const day = z.string().refine(isLocalDate, 'must be a date such as 2026-03-03');
+const day = z.string().refine(isLocalDate, problem('fields.day', 'must be a date such as 2026-03-03'));
 const count = (max: number) => z.int().min(0).max(max);
 const externalId = text(300).nullable();
 const createdAt = instant;
@@ -191,5 +192,10 @@ export type ArchiveRows = { [Part in ArchivePart]: z.output<(typeof archiveSchem
 /** What the ZIP says about itself, in export.json. */
 export const manifestSchema = z.object({
   format: z.literal(archiveFormat),
-  version: z.literal(archiveVersion, 'is of a newer release: update this installation first'),
+  version: z
+    .int()
+    .refine(
+      (version) => version === archiveVersion,
+      problem('imports.problem.newer', 'is of a newer release: update this installation first'),
+    ),
 });

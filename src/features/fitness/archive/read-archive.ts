@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl';
 import type * as z from 'zod';
+import type { Issue } from '../../../errors.ts';
 import { issuesOf } from '../../../http/issues.ts';
 import type { ArchiveSource } from '../../../jobs/room-archive.ts';
-import { refuse } from '../import/imported.ts';
+import { ImportRefused, refuse } from '../import/imported.ts';
 import {
   type ArchivePart,
   archiveSchemas,
@@ -37,10 +38,7 @@ export async function openArchive(source: Buffer | string): Promise<Archive> {
   try {
     const entries = await listEntries(zip);
     const manifest = entries.get('export.json');
-    if (!manifest)
-      refuse(
-        'This ZIP is no export of this product: it has no export.json. Unpack other archives and upload the file inside.',
-      );
+    if (!manifest) refuse('imports.problem.noManifest');
     checkManifest((await wholeOf(zip, manifest)).toString('utf8'));
     return {
       rows: <Part extends ArchivePart>(part: Part) =>
@@ -72,21 +70,19 @@ function openZip(source: Buffer | string): Promise<ZipFile> {
     if (typeof source === 'string') open(source, options, done);
     else fromBuffer(source, options, done);
   }).catch((error: Error) =>
-    refuse(
-      `The ZIP cannot be opened (${error.message.slice(0, 200)}). It was probably cut short: download the export again.`,
-    ),
+    refuse('imports.problem.zipNotOpened', { reason: error.message.slice(0, 200) }),
   ) as Promise<ZipFile>;
 }
 
 function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
-  if (zip.entryCount > maxEntries) refuse(`The ZIP has more than ${maxEntries} files.`);
+  if (zip.entryCount > maxEntries) refuse('imports.problem.tooManyFiles', { count: maxEntries });
   return new Promise<Map<string, Entry>>((resolve, reject) => {
     const entries = new Map<string, Entry>();
     let inflated = 0;
     zip.on('entry', (entry: Entry) => {
       inflated += entry.uncompressedSize;
       if (inflated > maxInflatedBytes) {
-        reject(new Error('unpacked it is larger than 1 GB'));
+        reject(new ImportRefused([{ line: 0, text: 'imports.problem.zipTooLarge' }]));
         return;
       }
       entries.set(entry.fileName, entry);
@@ -95,28 +91,32 @@ function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
     zip.on('end', () => resolve(entries));
     zip.on('error', reject);
     zip.readEntry();
-  }).catch((error: Error) =>
-    refuse(`The ZIP cannot be read (${error.message.slice(0, 200)}). Download the export again.`),
-  );
+  }).catch((error: Error) => {
+    if (error instanceof ImportRefused) throw error;
+    return refuse('imports.problem.zipUnreadable', { reason: error.message.slice(0, 200) });
+  });
 }
 
 function checkManifest(text: string): void {
-  const parsed = manifestSchema.safeParse(jsonOf(text, 'export.json', 0));
-  if (!parsed.success)
-    refuse(
-      `export.json: ${issuesOf(parsed.error)
-        .map(({ path, message }) => `${path} ${message}`)
-        .join('; ')}`,
-    );
+  const manifest = jsonOf(text, 'export.json', 0);
+  const parsed = manifestSchema.safeParse(manifest);
+  if (!parsed.success) refuse('imports.problem.manifest', whatIsWrong(parsed.error, manifest));
+}
+
+/** The first thing that is wrong: where, and why in the words of the catalogue. */
+function whatIsWrong(error: z.ZodError, input: unknown): { path: string; why: Issue } {
+  const [first] = issuesOf(error, input);
+  return {
+    path: first?.path ?? '',
+    why: first ?? { path: '', message: 'is not valid', text: 'fields.form' },
+  };
 }
 
 function jsonOf(text: string, file: string, line: number): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return refuse(
-      `${file} is no valid JSON${line > 0 ? ` in line ${line}` : ''}. Download the export again.`,
-    );
+    return refuse('imports.problem.notJson', { file }, line);
   }
 }
 
@@ -131,11 +131,7 @@ async function* rowsOf<Row>(
   for await (const { value, line } of jsonRows(zip, entry, file)) {
     const parsed = schema.safeParse(value);
     if (!parsed.success) {
-      const [first] = issuesOf(parsed.error);
-      refuse(
-        `${file}, row ${number + 1}: ${first?.path ?? ''} ${first?.message ?? 'is not valid'}. Mend it, or export again.`,
-        line,
-      );
+      refuse('imports.problem.row', { file, row: number + 1, ...whatIsWrong(parsed.error, value) }, line);
     }
     number++;
     yield parsed.data;
@@ -160,14 +156,14 @@ async function* jsonRows(
     } else if (text.trim() === ']') {
       isOver = true;
     } else if (text.trim() !== '') {
-      if (text.length > maxLineBytes) refuse(`${file}: line ${line} is longer than 5 MB.`, line);
+      if (text.length > maxLineBytes) refuse('imports.problem.rowTooLong', { file }, line);
       yield { value: jsonOf(text.replace(/,\s*$/, ''), file, line), line };
     }
   }
   if (isOver) return;
-  if (isByLines) refuse(`${file} stops in line ${line}. Download the export again.`, line);
+  if (isByLines) refuse('imports.problem.fileStops', { file }, line);
   const whole = jsonOf((await wholeOf(zip, entry)).toString('utf8'), file, 0);
-  if (!Array.isArray(whole)) refuse(`${file} is not a list.`);
+  if (!Array.isArray(whole)) refuse('imports.problem.notList', { file });
   for (const value of whole as unknown[]) yield { value, line: 0 };
 }
 
@@ -178,7 +174,8 @@ function streamOf(zip: ZipFile, entry: Entry): Promise<Readable> {
 }
 
 async function wholeOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  if (entry.uncompressedSize > maxWholeBytes) refuse(`${entry.fileName} is larger than 20 MB.`);
+  if (entry.uncompressedSize > maxWholeBytes)
+    refuse('imports.problem.fileTooLarge', { file: entry.fileName });
   const chunks: Buffer[] = [];
   for await (const chunk of await streamOf(zip, entry)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

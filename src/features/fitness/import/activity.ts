@@ -33,7 +33,7 @@ export function activityFile(
   activities: Activity[],
   warnings: ImportWarning[] = [],
 ): ImportedFile {
-  if (activities.length === 0) refuse('The file holds no recorded activity.');
+  if (activities.length === 0) refuse('imports.problem.noActivity');
   const keys = new Map<string, number>();
   const workouts = activities.map((activity) => activityWorkout(activity, keys));
   return { kind, workouts, questions: [], warnings, skippedRows: 0 };
@@ -42,9 +42,7 @@ export function activityFile(
 function activityWorkout(activity: Activity, keys: Map<string, number>): ImportedWorkout {
   const start = new Date(activity.startMs);
   if (start.getUTCFullYear() < 1980 || start.getUTCFullYear() > 2100) {
-    refuse(
-      `The activity starts on ${start.toISOString().slice(0, 10)}, which cannot be right. Set the clock of the device and export again.`,
-    );
+    refuse('imports.problem.wrongYear', { day: start.toISOString().slice(0, 10) });
   }
   // The start to the second is the same in the FIT, TCX and GPX file of one activity.
   const second = `activity:${start.toISOString().slice(0, 19)}Z`;

@@ -48,10 +48,9 @@ export function readTable(text: string): CsvTable {
   const delimiter = headerDelimiter(text);
   const records = parseRecords(text, delimiter);
   const first = records[0];
-  if (!first) refuse('The file has no lines. Export it again and upload the new file.');
+  if (!first) refuse('imports.problem.noLines');
   const columns = first.record.map(columnName);
-  if (records.length - 1 > maxRows)
-    refuse(`The file has more than ${maxRows} lines. Split it and import the parts.`);
+  if (records.length - 1 > maxRows) refuse('imports.problem.tooManyLines', { count: maxRows });
   const position = new Map(columns.map((name, at) => [name, at]));
   const faults: ImportFault[] = [];
   const rows: CsvRow[] = [];
@@ -95,7 +94,7 @@ function parseRecords(text: string, delimiter: string): ParsedRecord[] {
       maxRecordSize: 100_000,
     }) as unknown as ParsedRecord[];
   } catch (error) {
-    if (error instanceof CsvError) refuse(quoteMessage(error), linesOf(error));
+    if (error instanceof CsvError) refuse(quoteProblem(error), {}, linesOf(error));
     throw error;
   }
 }
@@ -105,14 +104,14 @@ function linesOf(error: CsvError): number {
   return typeof lines === 'number' ? lines : 0;
 }
 
-function quoteMessage(error: CsvError): string {
+function quoteProblem(error: CsvError): string {
   if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return 'A quotation mark is opened and never closed, so the file was cut short or a text in it holds a single ". Export the file again, or close the text with ".';
+    return 'imports.problem.quoteOpen';
   }
   if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    return 'This line is longer than 100,000 characters: a quotation mark is probably not closed. Close it, or export the file again.';
+    return 'imports.problem.lineTooLong';
   }
-  return 'A quotation mark stands where none may be. Put the whole text in quotation marks and double those inside it.';
+  return 'imports.problem.quoteMisplaced';
 }
 
 /** csv-parse tells the line where a record ends; people look for the line where it starts. */
@@ -137,16 +136,9 @@ interface CellCount {
 }
 
 function cellCountFault({ line, found, expected, last }: CellCount): ImportFault {
-  const counted = `${found} ${found === 1 ? 'value' : 'values'} where the header has ${expected}`;
-  if (found < expected && last) {
-    return {
-      line,
-      message: `${counted}: the file was cut short here. Export it again and upload the whole file.`,
-    };
-  }
-  const cure =
-    found < expected
-      ? 'Add what is missing, or export the file again.'
-      : 'Put a text that holds the separator in quotation marks, or export the file again.';
-  return { line, message: `${counted}. ${cure}` };
+  const counted = { count: found, expected };
+  if (found >= expected) return { line, text: 'imports.problem.cellsTooMany', vars: counted };
+  return last
+    ? { line, text: 'imports.problem.cutShort', vars: counted }
+    : { line, text: 'imports.problem.cellsMissing', vars: counted };
 }

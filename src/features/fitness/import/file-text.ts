@@ -5,12 +5,10 @@ import { refuse } from './imported.ts';
  * both, Windows-1252. Refuses what is no text.
  */
 export function fileText(bytes: Uint8Array): string {
-  if (bytes.length === 0) refuse('The file is empty. Export it again and upload the new file.');
+  if (bytes.length === 0) refuse('imports.problem.empty');
   const text = decode(bytes);
   if (text.includes('\u0000')) {
-    refuse(
-      'This is not a text file. Upload the CSV, GPX or TCX file itself, not an archive or a spreadsheet.',
-    );
+    refuse('imports.problem.notText');
   }
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }

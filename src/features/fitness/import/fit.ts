@@ -37,9 +37,7 @@ export async function readFit(bytes: Uint8Array): Promise<ImportedFile> {
   const activities: Activity[] = [];
   for (const part of fitParts(bytes)) activities.push(...(await partActivities(part)));
   if (activities.length === 0) {
-    refuse(
-      'The file is a valid FIT file, but holds no activity (perhaps settings, a course or a planned workout). Export the activity itself.',
-    );
+    refuse('imports.problem.fitNoActivity');
   }
   return activityFile('fit', activities);
 }
@@ -51,14 +49,12 @@ function* fitParts(bytes: Uint8Array): Generator<Uint8Array> {
     const rest = bytes.subarray(from);
     if (!isFit(rest)) {
       if (from > 0) return;
-      refuse('The file is not a FIT file.');
+      refuse('imports.problem.notFit');
     }
     const view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
     const length = (rest[0] ?? 0) + view.getUint32(4, true) + 2;
     if (rest.length < length) {
-      refuse(
-        `The file stops after ${bytes.length} of ${from + length} bytes. Copy it from the device again and upload the whole file.`,
-      );
+      refuse('imports.problem.fitStops', { bytes: bytes.length, expected: from + length });
     }
     checkSum(rest.subarray(0, length));
     yield rest.subarray(0, length);
@@ -81,7 +77,7 @@ function checkSum(part: Uint8Array): void {
     crc = ((crc >> 4) & 0x0fff) ^ (CRC[crc & 15] ?? 0) ^ (CRC[byte >> 4] ?? 0);
   }
   if (stated !== 0 && stated !== crc) {
-    refuse('The checksum of the file is wrong, so it was damaged on its way. Copy it from the device again.');
+    refuse('imports.problem.checksum');
   }
 }
 
@@ -102,7 +98,7 @@ async function parsed(part: Uint8Array): Promise<{ sessions: FitSession[]; recor
     return { sessions: fit.sessions ?? [], records: fit.records ?? [] };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(`The file cannot be read as FIT (${reason.slice(0, 200)}). Copy it from the device again.`);
+    return refuse('imports.problem.fitUnreadable', { reason: reason.slice(0, 200) });
   }
 }
 

@@ -64,10 +64,10 @@ class FitNotesReader {
   private readRow(row: CsvRow): void {
     const start = this.dates.read(row.get('date'));
     if (!start) {
-      this.report.fault(
-        row.line,
-        `"${row.get('date').slice(0, 40)}" is not a date. Write it like 2024-05-31.`,
-      );
+      this.report.fault(row.line, 'imports.problem.notDate', {
+        value: row.get('date').slice(0, 40),
+        example: '2024-05-31',
+      });
       return;
     }
     const workout = this.workouts.workout({ title: '', start, durationS: null });

@@ -59,8 +59,7 @@ class GpxReader {
     if (lat === undefined || lon === undefined) {
       this.faults.push({
         line,
-        message:
-          'The point has no valid lat (−90 to 90) and lon (−180 to 180). Mend it, or remove the point.',
+        text: 'imports.problem.point',
       });
       return;
     }
@@ -75,7 +74,8 @@ class GpxReader {
       if (Number.isNaN(time))
         this.faults.push({
           line,
-          message: `"${text.slice(0, 40)}" is not a time. Write it like 2024-05-31T18:30:00Z.`,
+          text: 'imports.problem.notTime',
+          vars: { value: text.slice(0, 40), example: '2024-05-31T18:30:00Z' },
         });
       else point.atMs = time;
     } else if (name === 'hr' || name === 'heartrate') {
@@ -88,11 +88,7 @@ class GpxReader {
     if (this.faults.length > 0) throw new ImportRefused(this.faults);
     const filled = this.tracks.filter(({ segments }) => segments.some((segment) => segment.length > 0));
     if (filled.length === 0) {
-      refuse(
-        this.hasOtherPoints
-          ? 'The file holds a planned route or single places, but no recorded track. Export the activity as a track.'
-          : 'The file holds no track points. Export the activity again.',
-      );
+      refuse(this.hasOtherPoints ? 'imports.problem.routeOnly' : 'imports.problem.noPoints');
     }
     return this.outings(filled).map((tracks) => this.activity(tracks));
   }
@@ -119,9 +115,7 @@ class GpxReader {
     const firstMs = points.find(({ atMs }) => atMs !== null)?.atMs ?? null;
     const startMs = firstMs ?? Date.parse(this.documentTime);
     if (Number.isNaN(startMs)) {
-      refuse(
-        'The points have no times, so it cannot be told when this was. Export the activity with timestamps.',
-      );
+      refuse('imports.problem.noTimes');
     }
     const { avg, max } = heartRates(points);
     const { name, type, notes } = described(tracks);

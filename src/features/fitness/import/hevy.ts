@@ -75,10 +75,10 @@ class HevyReader {
   private readRow(row: CsvRow): void {
     const start = this.dates.read(row.get('start_time'));
     if (!start) {
-      this.report.fault(
-        row.line,
-        `"${row.get('start_time').slice(0, 40)}" is not a date and time. Write it like 2024-05-31 18:30.`,
-      );
+      this.report.fault(row.line, 'imports.problem.notDateTime', {
+        value: row.get('start_time').slice(0, 40),
+        example: '2024-05-31 18:30',
+      });
       return;
     }
     const durationS = secondsBetween(start, this.dates.read(row.get('end_time')));
@@ -97,10 +97,7 @@ class HevyReader {
     const type = row.get('set_type').toLowerCase().replace(/[\s-]/g, '_');
     const known = Object.hasOwn(SET_TYPES, type) ? SET_TYPES[type] : undefined;
     if (known === undefined && type !== '') {
-      this.report.warn(
-        row.line,
-        `The set type "${type.slice(0, 40)}" is unknown; the set is read as a normal one.`,
-      );
+      this.report.warn(row.line, 'imports.problem.setType', { type: type.slice(0, 40) });
     }
     set.setType = known ?? 'normal';
     set.reps = this.report.reps(row, 'reps');

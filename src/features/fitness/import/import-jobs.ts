@@ -3,6 +3,7 @@ import { defineJob, type JobDeps } from '../../../jobs/job.ts';
 import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import { exportFiles } from '../exports/export-jobs.ts';
 import * as queries from './import-queries.ts';
+import { readerOf } from './import-reader.ts';
 
 const whose = z.strictObject({
   importId: z.uuid(),
@@ -16,9 +17,6 @@ export type ImportJobData = z.output<typeof whose>;
 
 /** Up to here a file is read in some tens of milliseconds. ZIPs hold more than they seem to, and pictures: never small. */
 const smallBytes = 300_000;
-
-const failedText =
-  'The file could not be worked on. Try it again; if this happens again, the log of the server says why.';
 
 /** Reading an uploaded file, and adding what it holds; exports are taken apart by all rooms. */
 export function importJobs(archives: readonly RoomArchive[]) {
@@ -57,7 +55,9 @@ export const { read: readImportJob, apply: applyImportJob } = importJobs([]);
 
 async function markFailed(deps: JobDeps, data: ImportJobData, state: 'refused' | 'read'): Promise<void> {
   const { importId, bytes: _bytes, ...scope } = data;
-  await queries.updateImport(deps.db, scope, importId, { state, problem: failedText, now: deps.clock.now() });
+  const { t } = await readerOf(deps.db, scope);
+  const failed = { state, problem: t('imports.problem.failed'), now: deps.clock.now() };
+  await queries.updateImport(deps.db, scope, importId, failed);
   announceImport(deps, data);
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../../../config.ts';
-import { selectRow, type Db, type Scope } from '../../../db/index.ts';
+import type { Db, Scope } from '../../../db/index.ts';
 import type { JobDeps } from '../../../jobs/job.ts';
 import type { RoomArchive } from '../../../jobs/room-archive.ts';
 import { createFileStore } from '../../../storage/file-store.ts';
@@ -11,6 +11,8 @@ import { applyArchive, previewArchive } from './import-archive.ts';
 import type { ImportJobData } from './import-jobs.ts';
 import * as queries from './import-queries.ts';
 import type { ImportPreview, StoredAnswers } from './import-schema.ts';
+import { readerOf } from './import-reader.ts';
+import { faultText } from './import-words.ts';
 import { ImportRefused } from './imported.ts';
 import { previewOf } from './preview.ts';
 import { readImportFile } from './read-file.ts';
@@ -37,7 +39,11 @@ export async function readImport(
     await queries.updateImport(db, scope, importId, { state: 'read', kind: preview.kind, preview, now });
   } catch (error) {
     if (!(error instanceof ImportRefused)) throw error;
-    await queries.updateImport(db, scope, importId, { state: 'refused', problem: error.message, now });
+    await queries.updateImport(db, scope, importId, {
+      state: 'refused',
+      problem: await problemOf(db, scope, error),
+      now,
+    });
   }
 }
 
@@ -63,7 +69,11 @@ export async function applyImport(
   } catch (error) {
     // An answer can make a line impossible, such as the order of day and month.
     if (!(error instanceof ImportRefused)) throw error;
-    await queries.updateImport(db, scope, importId, { state: 'read', problem: error.message, now });
+    await queries.updateImport(db, scope, importId, {
+      state: 'read',
+      problem: await problemOf(db, scope, error),
+      now,
+    });
   }
 }
 
@@ -90,7 +100,8 @@ async function previewFile(
   answers: StoredAnswers,
 ): Promise<ImportPreview> {
   const file = await readImportFile(await bytesOf(source), answers);
-  return previewOf(db, scope, file, { answers, timeZone: await timeZoneOf(db, scope) });
+  const { timeZone, t } = await readerOf(db, scope);
+  return previewOf(db, scope, file, { answers, timeZone, t });
 }
 
 async function applyFile(
@@ -100,7 +111,7 @@ async function applyFile(
   { importId, answers }: { importId: string; answers: StoredAnswers },
 ): Promise<NonNullable<queries.ImportRow['result']>> {
   const { workouts } = await readImportFile(await bytesOf(source), answers);
-  const timeZone = await timeZoneOf(trx, scope);
+  const { timeZone } = await readerOf(trx, scope);
   const { exerciseIds, ...counts } = await addWorkouts(trx, scope, workouts, { importId, answers, timeZone });
   return { ...counts, exercises: exerciseIds.length, others: {}, created: { exercises: exerciseIds } };
 }
@@ -109,9 +120,8 @@ async function bytesOf(source: Buffer | string): Promise<Buffer> {
   return typeof source === 'string' ? readFile(source) : source;
 }
 
-async function timeZoneOf(db: Db, scope: Scope): Promise<string> {
-  const row = await selectRow<{ time_zone: string }>(db, 'select time_zone from users where id = :userId', {
-    userId: scope.userId,
-  });
-  return row?.time_zone ?? 'UTC';
+/** Why a file is refused, one line for each reason, in the person's language. */
+async function problemOf(db: Db, scope: Scope, { faults }: ImportRefused): Promise<string> {
+  const { t } = await readerOf(db, scope);
+  return faults.map((fault) => faultText(t, fault)).join('\n');
 }

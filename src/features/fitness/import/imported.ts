@@ -1,3 +1,4 @@
+import type { Wording } from '../../../lib/wording.ts';
 /**
  * The one form that every file is read into, whatever program wrote it. Nothing here knows a
  * database; what the person has to decide (a unit, the order of day and month) is asked, not guessed.
@@ -65,10 +66,15 @@ export interface ImportedWorkout {
   track: TrackPoint[];
 }
 
+/** A text of the catalogue; what fills its places may be one too, or what a schema has found. */
+export interface Words {
+  text: string;
+  vars?: Record<string, string | number | Words | Wording>;
+}
+
 /** Something to know that does not stop the import. `line` 0 means the whole file. */
-export interface ImportWarning {
+export interface ImportWarning extends Words {
   line: number;
-  message: string;
 }
 
 export interface ImportedFile {
@@ -82,9 +88,8 @@ export interface ImportedFile {
 }
 
 /** One reason why a file is refused, with the place and the cure. `line` 0 means the whole file. */
-export interface ImportFault {
+export interface ImportFault extends Words {
   line: number;
-  message: string;
 }
 
 /** The file is refused as a whole; nothing of it may be stored. At most 20 faults are listed. */
@@ -92,19 +97,14 @@ export class ImportRefused extends Error {
   readonly faults: ImportFault[];
 
   constructor(faults: ImportFault[]) {
-    super(faults.map(faultText).join('\n'));
+    super(faults.map(({ line, text }) => `${text} (${line})`).join('\n'));
     this.name = 'ImportRefused';
     this.faults = faults.slice(0, 20);
   }
 }
 
-export function refuse(message: string, line = 0): never {
-  throw new ImportRefused([{ line, message }]);
-}
-
-/** "Line 7: …" or only the message where no line is known. */
-export function faultText({ line, message }: ImportFault): string {
-  return line > 0 ? `Line ${line}: ${message}` : message;
+export function refuse(text: string, vars: Words['vars'] = {}, line = 0): never {
+  throw new ImportRefused([{ line, text, vars }]);
 }
 
 /** A set without any value, to be filled in. */

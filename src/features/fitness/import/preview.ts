@@ -1,6 +1,8 @@
 import type { Db, Scope } from '../../../db/index.ts';
 import { localDate } from '../../../lib/dates.ts';
 import { loadExercises, mapExercises } from './exercise-mapping.ts';
+import type { Translate } from '../../../http/texts.ts';
+import { wordsIn } from './import-words.ts';
 import type { ImportedFile, ImportedWorkout } from './imported.ts';
 import type { ImportPreview, StoredAnswers } from './import-schema.ts';
 import { listKnownKeys } from './known-workouts.ts';
@@ -13,7 +15,7 @@ export async function previewOf(
   db: Db,
   scope: Scope,
   file: ImportedFile,
-  { answers, timeZone }: { answers: StoredAnswers; timeZone: string },
+  { answers, timeZone, t }: { answers: StoredAnswers; timeZone: string; t: Translate },
 ): Promise<ImportPreview> {
   const known = await listKnownKeys(
     db,
@@ -32,7 +34,9 @@ export async function previewOf(
     others: [],
     skippedRows: file.skippedRows,
     questions: file.questions,
-    warnings: file.warnings.slice(0, shownWarnings),
+    warnings: file.warnings
+      .slice(0, shownWarnings)
+      .map(({ line, ...words }) => ({ line, message: wordsIn(t, words) })),
     exercises: mapExercises(toAdd, await loadExercises(db, scope), answers.exercises),
     sample: toAdd.slice(-shownWorkouts).map((workout) => ({
       title: workout.title,

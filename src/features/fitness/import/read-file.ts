@@ -15,8 +15,8 @@ import { readTcx } from './tcx.ts';
  */
 export async function readImportFile(bytes: Uint8Array, answers: ImportAnswers = {}): Promise<ImportedFile> {
   if (isFit(bytes)) return readFit(bytes);
-  const archive = archiveName(bytes);
-  if (archive !== undefined) refuse(`This is ${archive}. Unpack it and upload the file inside.`);
+  const archive = archiveProblem(bytes);
+  if (archive !== undefined) refuse(archive);
   const text = fileText(bytes);
   switch (textKind(text)) {
     case 'gpx':
@@ -30,7 +30,7 @@ export async function readImportFile(bytes: Uint8Array, answers: ImportAnswers =
     case 'fitnotes':
       return readFitNotes(text, answers);
     default:
-      return refuse(unknownMessage(text), text.trimStart().startsWith('<') ? 0 : 1);
+      return refuseUnknown(text);
   }
 }
 
@@ -47,17 +47,15 @@ export function textKind(text: string): ImportKind | undefined {
   return isFitNotes(columns) ? 'fitnotes' : undefined;
 }
 
-function archiveName(bytes: Uint8Array): string | undefined {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'a ZIP archive';
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'a gzip archive';
+function archiveProblem(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'imports.problem.zip';
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'imports.problem.gzip';
   return undefined;
 }
 
-function unknownMessage(text: string): string {
-  const start = text.trimStart();
-  if (start.startsWith('<'))
-    return 'This XML is neither GPX nor TCX. Export the activity as GPX, TCX or FIT.';
+function refuseUnknown(text: string): never {
+  if (text.trimStart().startsWith('<')) refuse('imports.problem.unknownXml');
   const columns = headerColumns(text).filter((name) => name !== '');
-  const seen = columns.length > 1 ? ` Its columns are: ${columns.slice(0, 8).join(', ').slice(0, 200)}.` : '';
-  return `The first line is not the header of a Strong, Hevy or FitNotes export.${seen} Upload the file as the app wrote it.`;
+  if (columns.length < 2) refuse('imports.problem.unknown', {}, 1);
+  refuse('imports.problem.unknownColumns', { columns: columns.slice(0, 8).join(', ').slice(0, 200) }, 1);
 }

@@ -74,10 +74,10 @@ class StrongReader {
   private readRow(row: CsvRow): void {
     const start = this.dates.read(row.get('date'));
     if (!start) {
-      this.report.fault(
-        row.line,
-        `"${row.get('date').slice(0, 40)}" is not a date. Write it like 2024-05-31 18:30:00.`,
-      );
+      this.report.fault(row.line, 'imports.problem.notDate', {
+        value: row.get('date').slice(0, 40),
+        example: '2024-05-31 18:30:00',
+      });
       return;
     }
     const exerciseName = this.report.exercise(row, 'exercise name');
@@ -138,10 +138,7 @@ function layoutOf(columns: readonly string[]): Layout {
   const named = (start: string) => columns.find((name) => name === start || name.startsWith(`${start} (`));
   const weight = named('weight');
   if (weight === undefined && named('reps') === undefined) {
-    refuse(
-      'The columns "Weight" and "Reps" are missing. Export the file again from Strong (Settings, Export Data).',
-      1,
-    );
+    refuse('imports.problem.strongColumns', {}, 1);
   }
   const distance = named('distance') ?? '';
   return {

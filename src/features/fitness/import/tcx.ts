@@ -80,7 +80,8 @@ class TcxReader {
       if (Number.isNaN(time))
         this.faults.push({
           line: at.line,
-          message: `"${at.text.slice(0, 40)}" is not a time. Write it like 2024-05-31T18:30:00Z.`,
+          text: 'imports.problem.notTime',
+          vars: { value: at.text.slice(0, 40), example: '2024-05-31T18:30:00Z' },
         });
       else point.atMs = time;
     } else if (name === 'DistanceMeters' && parent === 'Trackpoint') {
@@ -111,7 +112,8 @@ class TcxReader {
     if (Number.isFinite(value) && value >= 0) return value;
     this.faults.push({
       line,
-      message: `"${text.slice(0, 40)}" is not a number of 0 or more. Mend it, or export the file again.`,
+      text: 'imports.problem.notPositive',
+      vars: { value: text.slice(0, 40) },
     });
     return null;
   }
@@ -120,9 +122,7 @@ class TcxReader {
     if (this.faults.length > 0) throw new ImportRefused(this.faults);
     const recorded = this.found.filter(({ laps }) => laps.length > 0);
     if (recorded.length === 0) {
-      refuse(
-        'The file holds no recorded activity (it may be a planned workout or a course). Export the activity itself.',
-      );
+      refuse('imports.problem.tcxNoActivity');
     }
     return recorded.map(activityOf);
   }
@@ -133,7 +133,7 @@ function activityOf({ sport, id, notes, laps }: TcxActivity): Activity {
   const startMs = [Date.parse(id), laps[0]?.startMs ?? Number.NaN, points[0]?.atMs ?? Number.NaN].find(
     (time) => !Number.isNaN(time),
   );
-  if (startMs === undefined) refuse('The activity states no time at which it started. Export it again.');
+  if (startMs === undefined) refuse('imports.problem.noStart');
   const { avg, max } = heartRates(points);
   const lapMax = laps.flatMap(({ maxHr }) => (maxHr === null ? [] : [maxHr]));
   return {

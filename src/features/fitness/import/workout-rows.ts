@@ -9,15 +9,16 @@ import type {
   ImportFault,
   ImportQuestion,
   ImportWarning,
+  Words,
 } from './imported.ts';
 import { ImportRefused, refuse } from './imported.ts';
 
 /** Limits of one value: what lies outside is a mistake in the file, not a set. */
 const LIMITS = {
-  reps: { min: 0, max: 1000, what: 'repetitions' },
-  weight: { min: -1000, max: 4400, what: 'a weight' },
-  distance: { min: 0, max: 2_000_000, what: 'a distance' },
-  rpe: { min: 0, max: 10, what: 'an RPE' },
+  reps: { min: 0, max: 1000, what: 'imports.problem.what.reps' },
+  weight: { min: -1000, max: 4400, what: 'imports.problem.what.weight' },
+  distance: { min: 0, max: 2_000_000, what: 'imports.problem.what.distance' },
+  rpe: { min: 0, max: 10, what: 'imports.problem.what.rpe' },
 } as const;
 
 /** Collects what is wrong and what is worth knowing while the rows of a file are read. */
@@ -26,12 +27,12 @@ export class RowReport {
   readonly warnings: ImportWarning[] = [];
   skippedRows = 0;
 
-  fault(line: number, message: string): void {
-    if (this.faults.length < 20) this.faults.push({ line, message });
+  fault(line: number, text: string, vars: Words['vars'] = {}): void {
+    if (this.faults.length < 20) this.faults.push({ line, text, vars });
   }
 
-  warn(line: number, message: string): void {
-    if (this.warnings.length < 200) this.warnings.push({ line, message });
+  warn(line: number, text: string, vars: Words['vars'] = {}): void {
+    if (this.warnings.length < 200) this.warnings.push({ line, text, vars });
   }
 
   /** A number of a cell within the limits of its kind, or null; what is neither is a fault. */
@@ -40,17 +41,11 @@ export class RowReport {
     const value = parseNumber(cell);
     const { min, max, what } = LIMITS[kind];
     if (value === undefined) {
-      this.fault(
-        row.line,
-        `"${shown(cell)}" under "${column}" is not ${what}. Write a number, or leave it empty.`,
-      );
+      this.fault(row.line, 'imports.problem.notNumber', { value: shown(cell), column, what: { text: what } });
       return null;
     }
     if (value !== null && (value < min || value > max)) {
-      this.fault(
-        row.line,
-        `${value} under "${column}" is not ${what} between ${min} and ${max}. Mend the number.`,
-      );
+      this.fault(row.line, 'imports.problem.outOfLimits', { value, column, what: { text: what }, min, max });
       return null;
     }
     return value;
@@ -60,7 +55,7 @@ export class RowReport {
   reps(row: CsvRow, column: string): number | null {
     const value = this.number(row, column, 'reps');
     if (value !== null && !Number.isInteger(value)) {
-      this.warn(row.line, `${value} repetitions are counted as ${Math.floor(value)}.`);
+      this.warn(row.line, 'imports.problem.halfReps', { value, whole: Math.floor(value) });
     }
     return value === null ? null : Math.floor(value);
   }
@@ -70,10 +65,7 @@ export class RowReport {
     const cell = row.get(column);
     const value = parseDuration(cell);
     if (value === undefined || (value !== null && (value < 0 || value > 604_800))) {
-      this.fault(
-        row.line,
-        `"${shown(cell)}" under "${column}" is not a duration of at most a week. Write it like 1:05:00 or 90.`,
-      );
+      this.fault(row.line, 'imports.problem.notDuration', { value: shown(cell), column });
       return null;
     }
     return value === 0 ? null : value;
@@ -88,8 +80,7 @@ export class RowReport {
   /** The name of the exercise; a row without one is a fault. */
   exercise(row: CsvRow, column: string): string {
     const name = row.get(column).replace(/\s+/g, ' ');
-    if (name === '')
-      this.fault(row.line, `There is no exercise under "${column}". Write its name, or remove the line.`);
+    if (name === '') this.fault(row.line, 'imports.problem.noExercise', { column });
     return name.slice(0, 120);
   }
 
@@ -179,10 +170,9 @@ const QUESTION_ORDER: ImportQuestion[] = ['weightUnit', 'distanceUnit', 'dateOrd
 export function finishedFile({ kind, report, workouts, questions, endsOpen }: GatheredRows): ImportedFile {
   report.refuseOnFaults();
   const all = workouts.all();
-  if (all.length === 0)
-    refuse('The file has a header but no sets. Check that the export covers the dates you trained.');
+  if (all.length === 0) refuse('imports.problem.noSets');
   if (endsOpen) {
-    report.warn(0, 'The file does not end with a line break. Check that its last set is complete.');
+    report.warn(0, 'imports.problem.endsOpen');
   }
   return {
     kind,

@@ -23,16 +23,12 @@ const UNTIL: readonly [string, string][] = [
  * refused too, so nothing can be expanded or fetched. Names lose their namespace prefix.
  */
 export function scanXml(text: string, listener: XmlListener): void {
-  if (/<!DOCTYPE/i.test(text))
-    refuse('The file has a document type (<!DOCTYPE …>), which no GPX or TCX file needs. Remove that line.');
+  if (/<!DOCTYPE/i.test(text)) refuse('imports.problem.doctype');
   new XmlScan(text, listener).run();
   const outcome = XMLValidator.validate(text);
   if (outcome !== true) {
     const { line, msg } = outcome.err;
-    refuse(
-      `The XML is not well-formed (${msg.slice(0, 200)}). Mend this line, or export the file again.`,
-      line,
-    );
+    refuse('imports.problem.malformed', { reason: msg.slice(0, 200) }, line);
   }
 }
 
@@ -73,11 +69,11 @@ class XmlScan {
     TAG.lastIndex = start;
     if (TAG.test(this.source)) return TAG.lastIndex;
     if (this.source.indexOf('>', start) === -1) this.refuseCut();
-    return refuse('This tag is not well-formed. Mend this line, or export the file again.', this.line);
+    return refuse('imports.problem.badTag', {}, this.line);
   }
 
   private refuseCut(): never {
-    refuse('The file stops in the middle. Export it again and upload the whole file.', this.line);
+    refuse('imports.problem.stops', {}, this.line);
   }
 
   private markup(tag: string): void {
@@ -92,8 +88,7 @@ class XmlScan {
     const name = end === -1 ? inner : inner.slice(0, end);
     this.path.push(localName(name));
     this.texts.push('');
-    if (this.path.length > maxDepth)
-      refuse(`Elements are nested more than ${maxDepth} deep, which no GPX or TCX file needs.`, this.line);
+    if (this.path.length > maxDepth) refuse('imports.problem.tooDeep', { count: maxDepth }, this.line);
     this.listener.open?.(this.path, end === -1 ? '' : inner.slice(end), this.line);
     if (tag.endsWith('/>')) this.close();
   }
@@ -101,8 +96,9 @@ class XmlScan {
   private closeNamed(name: string): void {
     const open = this.path.at(-1);
     if (open !== name) {
-      const problem = open === undefined ? 'closes nothing' : `stands where </${open}> is due`;
-      refuse(`</${name}> ${problem}. Mend this line, or export the file again.`.slice(0, 300), this.line);
+      const tag = name.slice(0, 100);
+      if (open === undefined) refuse('imports.problem.closesNothing', { tag }, this.line);
+      refuse('imports.problem.wrongTag', { tag, due: open.slice(0, 100) }, this.line);
     }
     this.close();
   }
