@@ -9,13 +9,17 @@ import type { PantryRow } from './pantry-queries.ts';
 
 type Looker = Pick<Viewer, 't' | 'language' | 'today'>;
 
+/** Names that need a phone's whole width. */
+const LONG = 24;
+
 /** One line of the pantry. */
 export function pantryLine(row: PantryRow, { t, language, today }: Looker) {
   return {
     id: row.id,
     href: `/meals/pantry/${row.id}`,
     name: row.name,
-    amount: amountText(row.quantity, row.unit, language),
+    amount: amountText(row.quantity, row.unit, language) || t('pantry.some'),
+    isLong: row.name.length > LONG,
     expiry: row.expires_on === null ? '' : expiryText(row.expires_on, { t, language, today }),
     freshness: freshnessOf(row.expires_on, today),
     step: stepOf(row.quantity, row.unit),

@@ -7,7 +7,7 @@ import { viewerOf } from '../../../http/viewer.ts';
 import { NotFoundError } from '../../../errors.ts';
 import { announcePantry } from '../pantry/live-pantry.ts';
 import type { ItemRow } from './item-queries.ts';
-import { aisleOptions, lineValues } from './item-view.ts';
+import { aisleOptions, lineValues, noteOf } from './item-view.ts';
 import { patchItem } from './items.ts';
 import { LIST_PAGE, listHref } from './list-page.ts';
 import { findKnownList } from './lists.ts';
@@ -87,7 +87,7 @@ async function sendItem(
     title: item.text,
     back: { href: listHref(list.id), label: list.name },
     capture: 'plain',
-    item: { href: `${LIST_PAGE}/items/${item.id}`, meals: item.plan_refs.map(({ title }) => title) },
+    item: { href: `${LIST_PAGE}/items/${item.id}`, note: noteOf(line, viewer) },
     form: bad?.values ?? lineValues(line, viewer.language),
     errors: bad?.errors ?? {},
     aisles: aisleOptions(viewer, list.aisle_order),

@@ -33,17 +33,18 @@ export function listLine(line: Line, looker: Looker) {
 }
 
 /** What the meals need, what of it somebody typed, and for which meals it is. */
-function noteOf({ head, parts }: Line, { t, language }: Looker): string {
-  const typed = parts
-    .filter(({ origin }) => origin === 'hand')
-    .map((part) => typedText(part, head, language));
+export function noteOf({ head, parts }: Line, { t, language }: Looker): string {
+  const byHand = parts.filter(({ origin }) => origin === 'hand');
+  const typed = byHand.map((part) => typedText(part, head, language)).filter(Boolean);
   const meals = mealTexts(
     parts.flatMap((part) => part.plan_refs),
     language,
   );
   return [
     head.needed ? t('shopping.needed', { amount: head.needed }) : '',
-    head.origin === 'plan' && typed.length > 0 ? t('shopping.typed', { what: typed.join(', ') }) : '',
+    head.origin === 'plan' && byHand.length > 0
+      ? t(typed.length > 0 ? 'shopping.typed' : 'shopping.typedToo', { what: typed.join(', ') })
+      : '',
     meals.slice(0, 2).join(', '),
     meals.length > 2 ? t('shopping.moreMeals', { count: meals.length - 2 }) : '',
   ]
@@ -53,10 +54,8 @@ function noteOf({ head, parts }: Line, { t, language }: Looker): string {
 
 /** What of a line a person typed: its amount, and its words where the line has others. */
 function typedText({ text, quantity, unit }: ItemRow, head: ItemRow, language: string): string {
-  const amount = amountText(quantity, unit, language);
-  return amount === '' || nameKey(text) !== nameKey(head.text)
-    ? [amount, text].filter(Boolean).join(' ')
-    : amount;
+  const isNamed = nameKey(text) !== nameKey(head.text);
+  return [amountText(quantity, unit, language), isNamed && text].filter(Boolean).join(' ');
 }
 
 /** A line as the fields of its form hold it. */

@@ -34,18 +34,19 @@ export async function sendList(
   const lists = await listLists(db, scope);
   const list = listId === undefined ? lists[0] : lists.find(({ id }) => id === listId);
   if (!list && listId !== undefined) throw new NotFoundError('The list');
+  const sections = list && (await drawList(req, { db, clock }, list));
   res.page('meals/shopping/list', {
     title: list?.name ?? req.t('shopping.title'),
     back: { href: '/meals', label: req.t('meals.title') },
     capture: 'plain',
     scripts: list ? ['shopping-list'] : [],
     tabs: mealTabs(req.t, LIST_PAGE),
-    lists: listTabs(lists, list),
     list: list && {
       ...{ id: list.id, href: listHref(list.id), name: list.name },
       aisles: aisleOptions(viewer, list.aisle_order),
     },
-    sections: list && (await drawList(req, { db, clock }, list)),
+    lists: listTabs(lists, list, sections),
+    sections,
     addressOf: list ? listHref(list.id) : LIST_PAGE,
     today: viewer.today,
     key: newId(),
@@ -62,11 +63,11 @@ export async function drawList(req: Request, { db, clock }: Pick<AppDeps, 'db' |
   return listSections(lines, { order: list.aisle_order, now }, viewerOf(req, now));
 }
 
-function listTabs(lists: readonly ListRow[], shown: ListRow | undefined) {
+/** Of the shown list its lines count, of the others their items. */
+function listTabs(lists: readonly ListRow[], shown: ListRow | undefined, sections?: { openCount: number }) {
   if (lists.length < 2) return [];
-  return lists.map((list) => ({
-    href: listHref(list.id),
-    label: list.open_count > 0 ? `${list.name} (${list.open_count})` : list.name,
-    current: list.id === shown?.id,
-  }));
+  return lists.map(({ id, name, open_count: openItems }) => {
+    const open = id === shown?.id && sections ? sections.openCount : openItems;
+    return { href: listHref(id), label: open > 0 ? `${name} (${open})` : name, current: id === shown?.id };
+  });
 }
