@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Db, Scope } from '../db/index.ts';
 import { AppError, ForbiddenError, NotFoundError, ValidationError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isLocalDate } from '../lib/dates.ts';
 import { isUuid } from '../lib/uuid.ts';
 import { issuesOf } from './issues.ts';
 import { once } from './idempotency.ts';
@@ -34,7 +35,7 @@ export interface ApiContext<Q, B> {
   scope: Scope;
   user: CurrentUser;
   now: Date;
-  /** The ids in the path, already known to be UUIDs. */
+  /** The ids in the path, already known to be UUIDs, and `date`, a day. */
   params: Record<string, string>;
   query: Q;
   body: B;
@@ -69,7 +70,7 @@ export interface ApiRoute {
   spec: AnySpec;
 }
 
-/** Declares a route; path parameters are ids and must be UUIDs. */
+/** Declares a route; path parameters are ids and must be UUIDs, but `:date`, which is a day. */
 type Declare = <Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType, P = undefined>(
   path: string,
   spec: RouteSpec<Q, B, A> & Preparation<z.output<Q>, z.output<B>, P>,
@@ -96,8 +97,7 @@ export class Api {
   }
 
   #declare(method: Method): Declare {
-    return (path, spec, handle) =>
-      this.#add(method, path, spec, handle as AnyHandler);
+    return (path, spec, handle) => this.#add(method, path, spec, handle as AnyHandler);
   }
 
   #add(method: Method, path: string, spec: AnySpec & AnyPreparation, handle: AnyHandler): void {
@@ -167,7 +167,8 @@ function checkScope(req: Request, needed: 'read' | 'write'): void {
 function parseIds(params: Record<string, string | string[]>): Record<string, string> {
   const ids: Record<string, string> = {};
   for (const [name, value] of Object.entries(params)) {
-    if (typeof value !== 'string' || !isUuid(value)) throw new NotFoundError('This address');
+    if (typeof value !== 'string' || !(name === 'date' ? isLocalDate(value) : isUuid(value)))
+      throw new NotFoundError('This address');
     ids[name] = value.toLowerCase();
   }
   return ids;

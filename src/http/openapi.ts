@@ -41,7 +41,9 @@ export function describeApi(routes: ApiRoute[], version: string): ApiDocument {
 
 function operation(route: ApiRoute): ZodOpenApiOperationObject {
   const { method, path, spec } = route;
-  const ids = [...path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, z.uuid()] as const);
+  const ids = [...path.matchAll(/:(\w+)/g)].map(
+    ([, name]) => [name!, name === 'date' ? z.iso.date() : z.uuid()] as const,
+  );
   const status = spec.status ?? (spec.answer ? 200 : 204);
   const failures = [
     '400',

@@ -188,6 +188,21 @@ describe('an entry over the API', () => {
     ]);
     expect((await api.get('/api/v1/diary-days?from=2020-01-01&to=2026-01-01')).status).toBe(422);
   });
+
+  test('one day is answered with its sum and the target that counts on it', async () => {
+    await add({ title: 'A', nutrients: { kcal: 100, proteinG: 10 }, date: '2026-03-02' });
+    const day = async (date: string) => {
+      const { status, body } = await api.get(`/api/v1/diary-days/${date}`);
+      return status === 200 ? body : status;
+    };
+    expect(await day('2026-03-02')).toMatchObject({ entries: 1, nutrients: { kcal: 100 }, target: null });
+    const goals = { proteinG: 90, carbG: null, fatG: null, fiberG: null };
+    await api.post('/api/v1/nutrition-targets').send({ dayKind: 'every', kcal: 2000, ...goals });
+    await api.post('/api/v1/nutrition-targets').send({ dayKind: '1', kcal: 1800, ...goals });
+    expect(await day('2026-03-02')).toMatchObject({ target: { kcal: 1800, proteinG: 90 } });
+    expect(await day('2026-03-03')).toMatchObject({ date: '2026-03-03', entries: 0, target: { kcal: 2000 } });
+    expect(await Promise.all(['2026-02-30', 'today', '1800-01-01'].map(day))).toEqual([404, 404, 404]);
+  });
 });
 
 describe('a planned meal', () => {

@@ -159,6 +159,18 @@ describe('the capture box', () => {
     ]);
   });
 
+  test('keeps a dish and foods of one line each as an entry of its own', async () => {
+    const { fields } = await read('lentil soup and 2 slices of toast');
+    expect(fields).toMatchObject({ kind: 'foods', 'items.0.servings': '1', 'items.1.quantity': '2' });
+    await browser.post('/capture', { ...fields, 'items.0.servings': '1.5' });
+    expect(await stored()).toMatchObject([
+      { title: 'Lentil soup', servings: 1.5, kcal: 480, meal_type: 'dinner' },
+      { title: 'Toast', grams: 60, kcal: 156 },
+    ]);
+    const neither = { ...fields, _key: 'd', 'items.0.recipeId': '' };
+    expect((await browser.post('/capture', neither)).status).toBe(422);
+  });
+
   test('takes grams that were corrected, or the amount where that was', async () => {
     const { fields } = await read('2 eggs');
     await browser.post('/capture', { ...fields, 'items.0.grams': '120' });

@@ -15,7 +15,8 @@ import {
   newEntrySchema,
   nutrientsAnswer,
 } from './diary-schema.ts';
-import { listDayTotals } from './totals.ts';
+import { targetsOfDays } from '../targets/targets.ts';
+import { dayTotals, listDayTotals } from './totals.ts';
 
 const tag = 'diary entries';
 const MAX_DAYS = 366;
@@ -112,6 +113,11 @@ const dayAnswer = z
   .object({ date: z.string(), entries: z.number(), nutrients: nutrientsAnswer })
   .meta({ id: 'DiaryDay' });
 
+const macro = z.number().nullable();
+const targetAnswer = z
+  .object({ kcal: macro, proteinG: macro, carbG: macro, fatG: macro, fiberG: macro })
+  .meta({ id: 'DayTarget' });
+
 function dayRoutes(api: Api): void {
   api.get(
     '/diary-days',
@@ -129,6 +135,24 @@ function dayRoutes(api: Api): void {
         throw new ValidationError([{ path: 'query.to', message }]);
       }
       return { items: await listDayTotals(db, scope, { from, to }) };
+    },
+  );
+  api.get(
+    '/diary-days/:date',
+    {
+      summary: 'The totals of one day, and the target that counts on it; 404 outside of 1900 to 2100',
+      tag: 'diary days',
+      answer: dayAnswer.extend({ target: targetAnswer.nullable() }).meta({ id: 'DiaryDayWithTarget' }),
+    },
+    async ({ db, scope, params, user, now }) => {
+      const date = params['date']!;
+      if (!diaryDay.safeParse(date).success) throw new NotFoundError('The day');
+      const today = localDate(now, user.timeZone);
+      const [totals, [target = null]] = await Promise.all([
+        dayTotals(db, scope, date),
+        targetsOfDays(db, scope, { dates: [date], today }),
+      ]);
+      return { ...totals, target };
     },
   );
 }

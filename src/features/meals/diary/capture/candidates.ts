@@ -3,7 +3,8 @@ import type { Translate } from '../../../../http/texts.ts';
 import { localDate, localTime } from '../../../../lib/dates.ts';
 import { formatNumber } from '../../../../lib/number-format.ts';
 import { MEAL_TYPES } from '../../meal-types.ts';
-import type { CapturedFood, CapturedMeal } from './understand.ts';
+import type { FoundFood } from '../edible-search.ts';
+import type { CapturedFood, CapturedMeal, CapturedServings } from './understand.ts';
 
 interface ViewContext {
   t: Translate;
@@ -42,51 +43,56 @@ function partsOf(captured: CapturedMeal, context: ViewContext): Parts {
   return ownParts(captured, context);
 }
 
-function foodParts(items: readonly CapturedFood[], { t, language }: ViewContext): Parts {
-  const hidden: Record<string, string> = {};
-  const chips = items.flatMap(({ foods, quantity, unit, grams }, index): CaptureChip[] => {
-    const name = `items.${index}`;
-    const plain = { quantity: String(round(quantity)), grams: grams === null ? '' : String(grams) };
-    hidden[`${name}.shown`] = [foods[0]!.id, plain.quantity, unit, plain.grams].join('|');
-    return [
+function foodParts(items: readonly (CapturedFood | CapturedServings)[], context: ViewContext): Parts {
+  const parts = items.map((item, index) =>
+    'recipes' in item
+      ? recipeParts(item, context, `items.${index}.`)
+      : foodPart(item, context, `items.${index}`),
+  );
+  return {
+    summary: parts.map((part) => part.summary).join(', '),
+    chips: parts.flatMap((part) => part.chips),
+    hidden: Object.assign({}, ...parts.map((part) => part.hidden)) as Record<string, string>,
+  };
+}
+
+function foodPart(
+  { foods, quantity, unit, grams }: CapturedFood,
+  { t, language }: ViewContext,
+  name: string,
+): Parts {
+  const plain = { quantity: String(round(quantity)), grams: grams === null ? '' : String(grams) };
+  const [best] = foods as [FoundFood];
+  return {
+    summary: `${formatNumber(quantity, language, 2)} ${unit} ${best.name}`.replace(/\s+/g, ' '),
+    chips: [
       {
-        ...{ name: `${name}.foodId`, label: t('diary.food'), value: foods[0]!.id },
+        ...{ name: `${name}.foodId`, label: t('diary.food'), value: best.id },
         options: foods.map((food) => ({ value: food.id, label: food.name })),
       },
       { name: `${name}.quantity`, label: t('diary.amount'), value: plain.quantity, inputmode: 'decimal' },
       { name: `${name}.unit`, label: t('diary.unit'), value: unit },
       {
-        name: `${name}.grams`,
-        label: t('diary.weight'),
-        value: plain.grams,
-        unit: 'g',
-        inputmode: 'decimal',
+        ...{ name: `${name}.grams`, label: t('diary.weight'), value: plain.grams },
+        ...{ unit: 'g', inputmode: 'decimal' as const },
       },
-    ];
-  });
-  const summary = items
-    .map(({ foods, quantity, unit }) =>
-      `${formatNumber(quantity, language, 2)} ${unit} ${foods[0]!.name}`.replace(/\s+/g, ' '),
-    )
-    .join(', ');
-  return { summary, chips, hidden };
+    ],
+    hidden: { [`${name}.shown`]: [best.id, plain.quantity, unit, plain.grams].join('|') },
+  };
 }
 
-function recipeParts(
-  captured: Extract<CapturedMeal, { kind: 'recipe' }>,
-  { t, language }: ViewContext,
-): Parts {
+function recipeParts(captured: CapturedServings, { t, language }: ViewContext, prefix = ''): Parts {
   const [best] = captured.recipes;
   const amount = formatNumber(captured.servings, language, 2);
   return {
     summary: `${best!.title} · ${t('diary.servings', { count: captured.servings, amount })}`,
     chips: [
       {
-        ...{ name: 'recipeId', label: t('diary.recipe'), value: best!.id },
+        ...{ name: `${prefix}recipeId`, label: t('diary.recipe'), value: best!.id },
         options: captured.recipes.map(({ id, title }) => ({ value: id, label: title })),
       },
       {
-        ...{ name: 'servings', label: t('diary.servingsLabel'), inputmode: 'decimal' },
+        ...{ name: `${prefix}servings`, label: t('diary.servingsLabel'), inputmode: 'decimal' },
         value: String(round(captured.servings)),
       },
     ],

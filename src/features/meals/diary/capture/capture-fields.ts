@@ -30,25 +30,33 @@ const localMoment = z.string().transform((text, context) => {
 const shared = { text: z.string().optional(), source: z.string(), at: localMoment.optional(), mealType };
 const nutrient = (limits: typeof ownNutrients.shape.kcal) => typedNumber(limits.unwrap().unwrap()).optional();
 
-const item = z.strictObject({
-  foodId: z.uuid(),
-  quantity: typedNumber(quantityValue).optional(),
-  unit: z.string().trim().max(60).optional(),
-  grams: typedNumber(gramsValue).optional(),
-  /** What was shown: who changes the grams means the grams, who changes the rest means that. */
-  shown: z.string().max(200).default(''),
-});
+const dish = { recipeId: z.uuid(), servings: typedNumber(servingsValue).optional() };
+
+const item = z
+  .strictObject({
+    foodId: z.uuid().optional(),
+    quantity: typedNumber(quantityValue).optional(),
+    unit: z.string().trim().max(60).optional(),
+    grams: typedNumber(gramsValue).optional(),
+    /** What was shown: who changes the grams means the grams, who changes the rest means that. */
+    shown: z.string().max(200).default(''),
+    recipeId: dish.recipeId.optional(),
+    servings: dish.servings,
+  })
+  .refine(({ foodId, recipeId }) => (foodId === undefined) !== (recipeId === undefined), {
+    path: ['foodId'],
+    ...problem('diary.whatMissing', 'give a food or a recipe'),
+  });
 export type ItemFields = z.output<typeof item>;
 
 /** The corrected chips of a line about food. */
 export const diaryFields = z.discriminatedUnion('kind', [
-  z.strictObject({ ...shared, kind: z.literal('foods'), items: z.array(item).min(1).max(8) }),
   z.strictObject({
     ...shared,
-    kind: z.literal('recipe'),
-    recipeId: z.uuid(),
-    servings: typedNumber(servingsValue).optional(),
+    kind: z.literal('foods'),
+    items: z.array(item).min(1).max(8),
   }),
+  z.strictObject({ ...shared, kind: z.literal('recipe'), ...dish }),
   z.strictObject({
     ...shared,
     kind: z.literal('own'),

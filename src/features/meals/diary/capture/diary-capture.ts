@@ -16,7 +16,7 @@ import { toDiaryCandidate } from './candidates.ts';
 import { diaryFields, type DiaryFields, type ItemFields } from './capture-fields.ts';
 import { understandDiary, type Preset } from './understand.ts';
 
-/** What was eaten, in the capture box. A photo of a plate becomes candidates of the same kind. */
+/** What was eaten, in the capture box. */
 export const diaryCapture: CaptureSource = {
   name: 'diary',
   understand: (text, context) => readDiary(text, context),
@@ -75,7 +75,8 @@ function entriesOf(fields: DiaryFields, timeZone: string): NewEntry[] {
 }
 
 /** Grams that were corrected count; otherwise those that were shown, unless food, amount or unit are others now. */
-function amountOf({ foodId, quantity, unit = '', grams, shown }: ItemFields): Partial<NewEntry> {
+function amountOf({ foodId, quantity, unit = '', grams, shown, ...dish }: ItemFields): Partial<NewEntry> {
+  if (foodId === undefined) return dish;
   const at = shown.lastIndexOf('|');
   const isSaidAnew = [foodId, quantity, unit].join('|') !== shown.slice(0, at);
   const isWeighedAnew = String(grams) !== shown.slice(at + 1);

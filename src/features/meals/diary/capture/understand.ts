@@ -16,9 +16,15 @@ export interface CapturedFood {
   grams: number | null;
 }
 
+/** Servings of a recipe, with the recipes that may be meant, the likeliest first. */
+export interface CapturedServings {
+  recipes: FoundRecipe[];
+  servings: number;
+}
+
 /** One reading of a line about eating. */
 export type CapturedMeal = { mealType: MealType; at: Date; confidence: number } & (
-  | { kind: 'foods'; items: CapturedFood[] }
+  | { kind: 'foods'; items: (CapturedFood | CapturedServings)[] }
   | { kind: 'recipe'; recipes: FoundRecipe[]; servings: number }
   | { kind: 'own'; title: string; numbers: Partial<Record<Nutrient, number>> }
 );
@@ -47,6 +53,8 @@ interface Eating {
 const SURE = 0.7;
 /** How much less a reading counts whose words fit nothing well. */
 const UNSURE = 0.3;
+/** How much less the second of two like readings counts. */
+const ALSO = 0.02;
 const CONFIDENCE = { explicit: 0.95, foods: 0.9, numbers: 0.85, measured: 0.8, counted: 0.6, guess: 0.3 };
 
 /** Reads a line and finds the foods and recipes that its words mean. */
@@ -71,7 +79,7 @@ export async function understandDiary(text: string, eating: Eating): Promise<Dia
     ...recipeReadings(spoken, found, when, isExplicit),
     ...foodReadings(spoken, found, when, isExplicit),
   ].sort((a, b) => b.confidence - a.confidence);
-  const unknown = found.items.findIndex(({ foods }) => foods.length === 0);
+  const unknown = found.items.findIndex(({ foods, recipes }) => foods.length === 0 && !isSure(recipes));
   if (readings.length === 0 && isExplicit && spoken.whole.words !== '') {
     const title = spoken.items.map(({ words }) => words).join(', ');
     readings.push({ kind: 'own', ...when, title, numbers: {}, confidence: CONFIDENCE.guess });
@@ -119,6 +127,7 @@ function isSure([best]: readonly { score: number }[]): boolean {
   return best !== undefined && best.score >= SURE;
 }
 
+/** The line as several foods, and as foods and dishes together: "lentil soup and 2 slices of bread". */
 function foodReadings(
   spoken: SpokenMeal,
   found: { whole: Found; items: Found[] },
@@ -128,21 +137,45 @@ function foodReadings(
   // "mac and cheese" may be one thing.
   const isOne = spoken.items.length > 1 && isSure(found.whole.foods);
   const items = isOne ? [spoken.whole] : spoken.items;
-  const matched = isOne ? [found.whole] : found.items;
-  const foods = matched.map((one) => one.foods);
-  if (foods.some((choices) => choices.length === 0)) return [];
-  const areSure = foods.every(isSure);
-  const measured = items.filter(({ quantity }) => quantity !== null);
-  if (!isExplicit && (!areSure || measured.length === 0)) return [];
-  const isMeasured = measured.some(({ unit }) => unit !== null);
-  const base = isExplicit ? CONFIDENCE.foods : isMeasured ? CONFIDENCE.measured : CONFIDENCE.counted;
-  const captured = items.map((item, index) => captureFood(item, matched[index]!));
-  return [{ kind: 'foods', ...when, items: captured, confidence: base - (areSure ? 0 : UNSURE) }];
+  const parts = items.map((item, index) => {
+    const matched = isOne ? found.whole : found.items[index]!;
+    return {
+      food: captureFood(item, matched),
+      isSureFood: isSure(matched.foods),
+      dish: items.length > 1 ? captureServings(item, matched) : undefined,
+    };
+  });
+  const base = isExplicit ? CONFIDENCE.foods : saidConfidence(items);
+  const ways = parts.some(({ dish }) => dish)
+    ? [parts, parts.map((part) => ({ ...part, dish: undefined }))]
+    : [parts];
+  return ways.flatMap((way, index) => {
+    const captured = way.flatMap(({ dish, food }) => dish ?? food ?? []);
+    const areSure = way.every(({ dish, isSureFood }) => dish !== undefined || isSureFood);
+    if (captured.length < way.length || (!isExplicit && !areSure)) return [];
+    const confidence = base - (areSure ? 0 : UNSURE) - index * ALSO;
+    return confidence > 0 ? [{ kind: 'foods' as const, ...when, items: captured, confidence }] : [];
+  });
 }
 
-/** How much of the likeliest food was meant. */
-function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood {
-  const [food] = foods as [FoundFood];
+/** How surely foods are meant where nothing says that the line is about eating: not at all without an amount. */
+function saidConfidence(items: readonly SpokenItem[]): number {
+  const counted = items.filter(({ quantity, servings }) => quantity !== null || servings !== null);
+  if (counted.length === 0) return 0;
+  return counted.some(({ unit }) => unit !== null) ? CONFIDENCE.measured : CONFIDENCE.counted;
+}
+
+/** A part of a line as servings of a dish: one that is surely meant, and no less surely than a food. */
+function captureServings(item: SpokenItem, { recipes, foods }: Found): CapturedServings | undefined {
+  if (!isSure(recipes) || (item.unit !== null && item.servings === null)) return undefined;
+  if (item.servings === null && (foods[0]?.score ?? 0) > recipes[0]!.score) return undefined;
+  return { recipes, servings: item.servings ?? item.quantity ?? 1 };
+}
+
+/** How much of the likeliest food was meant; undefined where none was found. */
+function captureFood(item: SpokenItem, { foods, grams: weighed }: Found): CapturedFood | undefined {
+  const [food] = foods;
+  if (!food) return undefined;
   const piece = gramsOf(1, item.unit, food, item.size);
   const said = item.quantity ?? item.servings;
   if (said === null && item.unit === null) return { foods, ...unsaidAmount(food, piece) };
