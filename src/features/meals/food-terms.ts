@@ -64,3 +64,8 @@ export type Nutrient = (typeof NUTRIENTS)[number];
 export function unitOfNutrient(name: Nutrient): string {
   return name === 'kcal' ? 'kcal' : name === 'sodiumMg' ? 'mg' : 'g';
 }
+
+/** Whether it is shown as a part of the one before: "of which sugar". */
+export function isPartOfAnother(name: Nutrient): boolean {
+  return name === 'sugarG' || name === 'saturatedFatG';
+}

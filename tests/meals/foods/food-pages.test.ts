@@ -90,7 +90,10 @@ describe('the pages of foods', () => {
     const { text } = await browser.get('/meals/foods?q=white+bread');
     const href = /href="(\/meals\/foods\/[0-9a-f-]{36})"/.exec(text)![1]!;
     await browser.post(`${href}/household-portion`, { unit: 'Scheiben', grams: '47,5' });
-    expect((await browser.get(href)).text).toMatch(/1 slice[^]*?47\.5/);
+    const weighed = (await browser.get(href)).text;
+    expect(weighed).toMatch(/1 slice[^]*?47\.5/);
+    // The table's own slice counts no longer, so it is not shown.
+    expect(weighed.match(/>1 slice\b(?!,)/g)).toHaveLength(1);
     expect((await stranger.get(href)).text).not.toMatch('47.5');
   });
 

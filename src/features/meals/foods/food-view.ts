@@ -1,8 +1,8 @@
 import type { Translate } from '../../../http/texts.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
 import { kindOfUnit, unitText } from '../ingredients/units.ts';
-import type { FoodRow } from './food-row.ts';
-import { NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
+import type { FoodPortion, FoodRow } from './food-row.ts';
+import { isPartOfAnother, NUTRIENTS, unitOfNutrient } from '../food-terms.ts';
 import { toFood } from './foods.ts';
 
 interface Reader {
@@ -10,8 +10,6 @@ interface Reader {
   language: string;
 }
 
-/** Of which another row is a part: "of which sugar". */
-const PARTS = new Set(['sugarG', 'saturatedFatG']);
 const MOST_PORTIONS = 12;
 
 /** One line of a list of foods: "717 kcal in 100 g · Dairy". */
@@ -36,11 +34,14 @@ export function foodPage(row: FoodRow, own: readonly { unit: string; grams: numb
     version: row.version,
     nutrients: NUTRIENTS.map((name) => ({
       label: t(`foods.nutrient.${name}`),
-      isPart: PARTS.has(name),
-      unit: unitOfNutrient(name),
+      isPart: isPartOfAnother(name),
+      unit: food[name] === null ? '' : unitOfNutrient(name),
       value: food[name] === null ? '–' : formatNumber(food[name], language, name === 'kcal' ? 0 : 1),
     })),
-    portions: [...own.map((one) => ({ ...one, amount: 1, isHousehold: true })), ...row.portions]
+    portions: [
+      ...own.map((one) => ({ ...one, amount: 1, isHousehold: true })),
+      ...notWeighed(row.portions, own),
+    ]
       .filter(({ unit }) => unit !== 'drained')
       .slice(0, MOST_PORTIONS)
       .map((portion) => portionLine(portion, food, reader)),
@@ -51,6 +52,11 @@ export function foodPage(row: FoodRow, own: readonly { unit: string; grams: numb
     isEstimate: row.confidence !== 'measured',
     description: row.source === 'usda' && row.description !== row.name ? row.description : '',
   };
+}
+
+/** The food's own measures, but those that this household weighed for itself. */
+function notWeighed(portions: readonly FoodPortion[], own: readonly { unit: string }[]): FoodPortion[] {
+  return portions.filter(({ unit, note }) => note !== undefined || own.every((one) => one.unit !== unit));
 }
 
 function portionLine(

@@ -10,6 +10,7 @@ import { announceFoods } from '../foods/food-channel.ts';
 import { announceRecipe } from './recipe-channel.ts';
 import { chooseLineFood, findLine, foodNamed } from './line-food.ts';
 import { RECIPES } from './recipe-routes.ts';
+import { ingredientLine } from './recipe-view.ts';
 
 const PATH = `${RECIPES}/:id/ingredients/:lineId`;
 const MOST_GRAMS = 100_000;
@@ -74,8 +75,7 @@ async function sendLine(req: Request, res: Response, { db }: AppDeps, form?: Bad
     food: line.foodTitle ?? '',
     grams,
     asksWeight: line.grams === null && line.foodId !== null,
-    amount:
-      [line.quantity, line.unit].filter((part) => part !== null).join(' ') || t('recipes.line.noAmount'),
+    amount: ingredientLine(line, 1, req.user!.language).amount || t('recipes.line.noAmount'),
     form: form?.values ?? { foodId: line.foodId ?? '', foodIdText: line.foodTitle ?? '' },
     errors: form?.errors ?? {},
   });

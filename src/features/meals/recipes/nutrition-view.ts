@@ -1,7 +1,14 @@
 import type { Viewer } from '../../../http/viewer.ts';
 import { barChart, type Bar } from '../../../lib/charts/bar-chart.ts';
 import { formatNumber } from '../../../lib/number-format.ts';
-import { ALLERGENS, DIETS, NUTRIENTS, unitOfNutrient, type Nutrient } from '../food-terms.ts';
+import {
+  ALLERGENS,
+  DIETS,
+  isPartOfAnother,
+  NUTRIENTS,
+  unitOfNutrient,
+  type Nutrient,
+} from '../food-terms.ts';
 import type { Target } from '../targets/target-schema.ts';
 import type { Recipe, RecipeIngredient } from './recipe-schema.ts';
 
@@ -31,6 +38,7 @@ export function nutritionView(recipe: Recipe, target: Target | null, reader: Rea
     value: amountOf(nutrition[name], language),
     all: amountOf(nutrition[name] * recipe.yieldsServings, language),
     unit: unitOfNutrient(name),
+    isPart: isPartOfAnother(name),
   });
   return {
     isKnown: true as const,
@@ -43,6 +51,7 @@ export function nutritionView(recipe: Recipe, target: Target | null, reader: Rea
       whole: 1,
       bars: isOfDay ? ofDay : sharesOfEnergy(nutrition, reader),
     }),
+    whole: t('recipes.nutrition.whole', { count: recipe.yieldsServings }),
     rows: NUTRIENTS.map(row),
     incomplete: nutrition.complete ? '' : t('recipes.nutrition.incomplete', { count: nutrition.missing }),
     ...lines,
