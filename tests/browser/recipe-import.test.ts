@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { mealieRecipe, zipOf } from '../meals/recipe-import/archive-files.ts';
 import { startRecipeServer, type RecipeServer } from '../meals/recipe-import/recipe-server.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
+import { startFakeModels, type FakeModels } from '../support/fake-models.ts';
 import { finishJobs } from '../support/jobs.ts';
 import { makeUser, type TestUser } from '../support/users.ts';
 
 let site: RecipeServer;
+let fake: FakeModels;
 let app: TestApp;
 let chromium: Browser;
 let url: string;
@@ -15,8 +18,12 @@ let cook: TestUser;
 
 beforeAll(async () => {
   site = await startRecipeServer();
+  fake = await startFakeModels(['moondream']);
   [app, chromium] = await Promise.all([
-    startTestApp({ OUTBOUND_ALLOWED_HOSTS: site.host }),
+    startTestApp({
+      ...{ OUTBOUND_ALLOWED_HOSTS: site.host },
+      ...{ OLLAMA_BASE_URL: fake.url, OLLAMA_VISION_MODEL: 'moondream' },
+    }),
     launchChromium(),
   ]);
   url = await app.listen();
@@ -26,6 +33,7 @@ afterAll(async () => {
   await chromium.close();
   await app.stop();
   await site.stop();
+  await fake.stop();
 });
 
 interface View {
@@ -90,6 +98,37 @@ describeInChromium('importing recipes', () => {
     expect(await faultsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('what this file added is gone').waitFor();
+    await page.context().close();
+  });
+
+  test.each(views)('from photos, which stay in sight while they are read: %j', async (view) => {
+    const buffer = await sharp({ create: { width: 600, height: 800, channels: 3, background: '#eed' } })
+      .jpeg()
+      .toBuffer();
+    const page = await openPage(view);
+    await page.goto('/meals/recipes/import');
+    await page.getByLabel('Choose photos').setInputFiles([
+      { name: 'left.jpg', mimeType: 'image/jpeg', buffer },
+      { name: 'right.jpg', mimeType: 'image/jpeg', buffer },
+    ]);
+    await page.getByRole('button', { name: 'Read the photos' }).click();
+    await page.getByText('being prepared').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    fake.next({ text: 'a poem' }, { text: 'a second poem' });
+    await finishJobs(app);
+    // The page was not loaded again: the live channel, or its looking every few seconds, brought the news.
+    await page.getByText('type the recipe off').waitFor();
+    expect(await page.getByRole('img').count()).toBe(2);
+    expect(await faultsOf(page)).toEqual([]);
+    const soup = { title: `Soup on a ${view.size}`, ingredients: ['1 leek'], steps: ['Boil.'] };
+    fake.next({ text: JSON.stringify(soup) });
+    await page.getByRole('button', { name: 'Have them read again' }).click();
+    await page.getByText('The model reads the photos').waitFor();
+    await finishJobs(app);
+    await page.getByText('Compare it with the photos').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save recipe' }).click();
+    await page.getByRole('heading', { level: 1, name: `Soup on a ${view.size}` }).waitFor();
     await page.context().close();
   });
 

@@ -20,6 +20,8 @@ export function sendPhotos(req: Request, res: Response, read: ReadPhotos, shown:
   const { photos } = read;
   const { t } = req;
   res.page('meals/recipes/import/photos', {
+    // The same all along: only the part below it is loaded again.
+    title: t('recipeImport.photo.pageTitle'),
     back: { href: IMPORT, label: t('recipeImport.title') },
     capture: 'plain',
     width: 'wide',
@@ -37,7 +39,6 @@ export function sendPhotos(req: Request, res: Response, read: ReadPhotos, shown:
 function whileReading({ t }: Request, { photos, task }: ReadPhotos) {
   const isPrepared = photos.originals.length === 0;
   return {
-    title: t('recipeImport.photo.reading'),
     reloadS: RELOAD_S,
     waiting: t(`recipeImport.photo.${isPrepared ? 'waiting' : 'preparing'}`),
     followed: task ? taskTopic(task.id) : '',
@@ -51,7 +52,6 @@ function whenRead(req: Request, read: ReadPhotos, { canRead, refused }: Shown) {
   const { photos, reading, state } = read;
   const { values, errors } = refused ?? { values: draftValues(reading?.draft ?? NOTHING), errors: {} };
   return {
-    title: req.t('recipeImport.draftTitle'),
     ...{ waiting: '', followed: '', taskId: '', canStop: false },
     notices: noticesOf(read, req),
     isRead: state === 'read',
