@@ -1,3 +1,4 @@
+export { canAsk } from './can-ask.ts';
 export { createModels, type ModelsSettings } from './models.ts';
 export type {
   Answer,
@@ -11,6 +12,7 @@ export type {
   StructuredRequest,
 } from './port.ts';
 export { modelImageOf } from './model-image.ts';
+export { modelTool } from './model-tool.ts';
 export { ModelError, modelProblemOf, type ModelProblem } from './model-error.ts';
 export { createModelStatus, type ModelStatus } from './server-status.ts';
 export { taskTopic } from './task-topic.ts';

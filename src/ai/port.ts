@@ -30,16 +30,15 @@ export interface ModelRequest {
 }
 
 /** Something a model may have done in the course of its answer. `run` must bind the person by itself: never from `input`. */
-export interface ModelTool<Input = unknown> {
+export interface ModelTool {
   description: string;
-  input: z.ZodType<Input>;
-  run(input: Input): Promise<unknown>;
+  input: z.ZodType;
+  /** Given what the model wrote, unchecked: `modelTool` makes a tool that checks it. */
+  run(given: unknown): Promise<unknown>;
 }
 
 export interface ChatRequest extends ModelRequest {
-  // Tools of different inputs in one list: each is only called with what its own schema parsed.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the input differs from tool to tool
-  tools?: Readonly<Record<string, ModelTool<any>>>;
+  tools?: Readonly<Record<string, ModelTool>>;
   /** Told of the answer piece by piece. */
   onText?: (piece: string) => void;
 }

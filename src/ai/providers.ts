@@ -49,25 +49,18 @@ export async function languageModelOf(
   signal: AbortSignal,
 ): Promise<LanguageModel> {
   if (target.provider === 'ollama') {
-    const { createOllama } = await import('ai-sdk-ollama');
-    const { url, numCtx } = settings.ollama;
-    const server = { ...(url !== undefined && { baseURL: url }), fetch: fetchUntil(signal) };
-    return createOllama(server)(target.model, {
-      options: { num_ctx: numCtx },
+    const ollama = await openOllama(settings, signal);
+    return ollama(target.model, {
+      options: { num_ctx: settings.ollama.numCtx },
       structuredOutputs: true,
       // Retries, repair and limits are ours: one place, and every request counted.
       reliableObjectGeneration: false,
       reliableToolCalling: false,
     });
   }
-  const { key, url } = settings[target.provider];
-  const options = { baseURL: url, ...(key !== undefined && { apiKey: key }), fetch: fetchUntil(signal) };
-  if (target.provider === 'openai') {
-    const { createOpenAI } = await import('@ai-sdk/openai');
-    return createOpenAI(options).chat(target.model);
-  }
+  if (target.provider === 'openai') return (await openOpenAi(settings, signal)).chat(target.model);
   const { createAnthropic } = await import('@ai-sdk/anthropic');
-  return createAnthropic(options)(target.model);
+  return createAnthropic(cloudOptions(settings.anthropic, signal))(target.model);
 }
 
 /** The same for vectors. */
@@ -76,16 +69,21 @@ export async function embeddingModelOf(
   target: ModelTarget,
   signal: AbortSignal,
 ): Promise<EmbeddingModel> {
-  if (target.provider === 'ollama') {
-    const { createOllama } = await import('ai-sdk-ollama');
-    const { url, numCtx } = settings.ollama;
-    const server = { ...(url !== undefined && { baseURL: url }), fetch: fetchUntil(signal) };
-    return createOllama(server).embedding(target.model, {
-      options: { num_ctx: numCtx },
-    });
-  }
-  const { key, url } = settings.openai;
+  if (target.provider !== 'ollama') return (await openOpenAi(settings, signal)).embedding(target.model);
+  const ollama = await openOllama(settings, signal);
+  return ollama.embedding(target.model, { options: { num_ctx: settings.ollama.numCtx } });
+}
+
+async function openOllama({ ollama: { url } }: ModelSettings, signal: AbortSignal) {
+  const { createOllama } = await import('ai-sdk-ollama');
+  return createOllama({ ...(url !== undefined && { baseURL: url }), fetch: fetchUntil(signal) });
+}
+
+async function openOpenAi({ openai }: ModelSettings, signal: AbortSignal) {
   const { createOpenAI } = await import('@ai-sdk/openai');
-  const options = { baseURL: url, ...(key !== undefined && { apiKey: key }), fetch: fetchUntil(signal) };
-  return createOpenAI(options).embedding(target.model);
+  return createOpenAI(cloudOptions(openai, signal));
+}
+
+function cloudOptions({ key, url }: { key?: string | undefined; url: string }, signal: AbortSignal) {
+  return { baseURL: url, ...(key !== undefined && { apiKey: key }), fetch: fetchUntil(signal) };
 }

@@ -152,7 +152,7 @@ async function toolsOf(tools: Readonly<Record<string, ModelTool>>): Promise<Tool
       tool({
         description: one.description,
         inputSchema: one.input,
-        execute: async (given: unknown) => resultOf(await one.run(one.input.parse(given))),
+        execute: async (given: unknown) => resultOf(await one.run(given)),
       }),
     ]),
   );

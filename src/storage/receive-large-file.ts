@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Request, Response } from 'express';
 import { AppError, ValidationError } from '../errors.ts';
+import { beginsAsZip } from './begins-as-zip.ts';
 import type { FileStore } from './file-store.ts';
 import { displayName, MAX_UPLOAD_BYTES, type ReceivedFile } from './receive-file.ts';
 
@@ -75,14 +76,4 @@ async function parse(
       else resolve();
     });
   });
-}
-
-async function beginsAsZip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1') === 'PK\u0003\u0004';
-  } finally {
-    await file.close();
-  }
 }

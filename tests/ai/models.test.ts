@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { createModels, type ChatRequest, type Models } from '../../src/ai/index.ts';
+import { createModels, modelTool, type ChatRequest, type Models } from '../../src/ai/index.ts';
 import { listCalls, readUsage, setAllowsClouds } from '../../src/ai/call-records.ts';
 import type { ModelSettings } from '../../src/config-models.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -117,14 +117,14 @@ describe('a question to Ollama', () => {
 
 describe('a tool', () => {
   const lookUp = (found: string[], rows: unknown) => ({
-    pantry: {
+    pantry: modelTool({
       description: 'What is in the pantry',
       input: z.object({ shelf: z.string() }),
-      run: async ({ shelf }: { shelf: string }) => {
+      run: async ({ shelf }) => {
         found.push(shelf);
         return rows;
       },
-    },
+    }),
   });
 
   test('is run with checked input, and the model is shown what it found', async () => {
@@ -282,11 +282,11 @@ describe('clouds', () => {
     const models = modelsWith({ ...clouds, MODEL_PROVIDERS: 'anthropic' });
     fake.next({ calls: [{ name: 'add', arguments: { a: 2 } }] }, { text: 'Four.' });
     const tools = {
-      add: {
+      add: modelTool({
         description: 'Doubles',
         input: z.object({ a: z.number() }),
-        run: async ({ a }: { a: number }) => 2 * a,
-      },
+        run: async ({ a }) => 2 * a,
+      }),
     };
     expect((await models.chat(me, ask('2+2?', { tools }))).text).toContain('Four.');
     expect(fake.asked[0]!.headers).toMatchObject({ 'x-api-key': clouds.ANTHROPIC_API_KEY });

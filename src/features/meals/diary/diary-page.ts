@@ -1,3 +1,4 @@
+import { canAsk } from '../../../ai/index.ts';
 import type { Request, Response } from 'express';
 import type { Db, Scope } from '../../../db/index.ts';
 import type { AppDeps } from '../../../http/feature.ts';
@@ -12,7 +13,6 @@ import { listEntriesOfDays } from './diary-queries.ts';
 import { mealSections, plannedLine } from './diary-view.ts';
 import { sumNutrients } from './nutrients.ts';
 import { listPlannedMeals } from './planned-meals.ts';
-import { canReadPlates } from './plates/can-read-plates.ts';
 import { listDayTotals } from './totals.ts';
 import { totalsView, weekStrip } from './totals-view.ts';
 
@@ -40,7 +40,7 @@ export async function showDay(
   const scope = scopeOf(req);
   const [{ entries, dayBefore, planned, week, target }, canReadPhotos] = await Promise.all([
     readDay(deps.db, scope, date, viewer),
-    canReadPlates(deps, scope),
+    canAsk(deps, scope, 'vision'),
   ]);
   const eaten = sumNutrients(entries.map(({ nutrients }) => nutrients));
   const pager = (day: LocalDate) => ({

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { createModels } from '../../../ai/index.ts';
+import { canAsk } from '../../../ai/index.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { currentUser, scopeOf } from '../../../http/request.ts';
 import { formatInstant } from '../../../lib/date-format.ts';
@@ -15,15 +15,6 @@ interface Box {
   photoError?: string | undefined;
 }
 
-/** Whether a model can be asked that reads pictures, as things are set up and as this person allows. */
-export async function canReadPhotos(
-  { config, db, clock }: Pick<AppDeps, 'config' | 'db' | 'clock'>,
-  req: Request,
-): Promise<boolean> {
-  const models = createModels({ settings: config.models, db, clock });
-  return (await models.available(scopeOf(req), 'vision')).length > 0;
-}
-
 /** The ways in: the one box with what was typed and why nothing came of it, and photos. */
 export async function sendBox(
   deps: AppDeps,
@@ -32,7 +23,7 @@ export async function sendBox(
   { typed, error, photoError }: Box,
 ): Promise<void> {
   const [canRead, unused] = await Promise.all([
-    canReadPhotos(deps, req),
+    canAsk(deps, scopeOf(req), 'vision'),
     listUnusedPhotos(deps.db, scopeOf(req), LISTED),
   ]);
   const { timeZone, language } = currentUser(req);

@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import * as z from 'zod';
+import { canAsk } from '../../../ai/index.ts';
 import { AppError } from '../../../errors.ts';
 import type { AppDeps } from '../../../http/feature.ts';
 import { formKey } from '../../../http/form-key.ts';
@@ -13,7 +14,7 @@ import { recipeForm } from '../recipes/recipe-form.ts';
 import { RECIPES } from '../recipes/recipe-routes.ts';
 import type { RecipeDraft } from '../recipes/recipe-schema.ts';
 import { webAddress } from './found-draft.ts';
-import { canReadPhotos, sendBox } from './import-box.ts';
+import { sendBox } from './import-box.ts';
 import { draftValues, HIDDEN, IMPORT, sendDraft, type DraftForm } from './import-page.ts';
 import { findRecipeFrom } from './import-queries.ts';
 import { countImport, keepImported, readDraft } from './import-recipe.ts';
@@ -92,7 +93,7 @@ async function sendRefused(
 ): Promise<void> {
   const photosId = photosIn(refused.values);
   const read = photosId && (await getPhotos(deps.db, scopeOf(req), photosId));
-  const canRead = read ? await canReadPhotos(deps, req) : false;
+  const canRead = read ? await canAsk(deps, scopeOf(req), 'vision') : false;
   res.status(422);
   if (read) sendPhotos(req, res, read, { canRead, refused });
   else sendDraft(req, res, refused);

@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from 'express';
-import { taskTopic } from '../../../../ai/index.ts';
+import { canAsk, taskTopic } from '../../../../ai/index.ts';
 import { ValidationError } from '../../../../errors.ts';
 import type { AppDeps } from '../../../../http/feature.ts';
 import { nestFields, parseForm } from '../../../../http/forms.ts';
@@ -12,7 +12,6 @@ import { formatDay } from '../../../../lib/date-format.ts';
 import { receiveFile } from '../../../../storage/receive-file.ts';
 import { dayOf } from '../diary-page.ts';
 import { mealOf } from '../search-page.ts';
-import { canReadPlates } from './can-read-plates.ts';
 import { plateDetails, plateForm } from './plate-schema.ts';
 import { plateLines, type RefusedPlate } from './plate-view.ts';
 import * as plates from './plates.ts';
@@ -130,7 +129,7 @@ async function showCamera(deps: AppDeps, req: Request, res: Response, error?: st
     subtitle: `${req.t(`diary.mealType.${mealType}`)}, ${formatDay(onDate, language, today)}`,
     back: { href: `/meals/diary?date=${onDate}`, label: req.t('diary.title') },
     capture: 'plain',
-    canRead: await canReadPlates(deps, scopeOf(req)),
+    canRead: await canAsk(deps, scopeOf(req), 'vision'),
     ...{ date: onDate, mealType, error },
   });
 }
@@ -155,7 +154,7 @@ async function showPlate(deps: AppDeps, req: Request, res: Response, refused?: R
     problem: problem === null ? '' : req.t(problem),
     keptHref: plate.entry_ids.length > 0 ? `/meals/diary?date=${plate.on_date}` : '',
     byHandHref: `/meals/diary/add?date=${plate.on_date}&meal=${plate.meal_type}`,
-    canReadAgain: !isReading && (await canReadPlates(deps, scope)),
+    canReadAgain: !isReading && (await canAsk(deps, scope, 'vision')),
     seen: state === 'read' ? plateLines(found, viewer, refused) : undefined,
   });
 }

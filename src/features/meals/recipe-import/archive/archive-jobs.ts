@@ -12,34 +12,46 @@ const FAILED =
   'The file could not be worked on. Try it again; if this happens again, the log of the server says why.';
 
 /** Reads a file of recipes and writes down what it would add. */
-export const readArchiveJob = defineJob({
+export const readArchiveJob = archiveJob({
   name: 'read-recipe-archive',
-  data: whose,
-  isHeavy: true,
-  retries: 2,
-  async run(deps, data) {
-    await (await import('./archive-work.ts')).readArchive(deps, data);
-    announceArchive(deps, data);
-  },
+  work: 'readArchive',
   gaveUp: (deps, data) => markFailed(deps, data, 'refused'),
 });
 
 /** Adds the recipes of a file, all or none, and then their pictures. */
-export const applyArchiveJob = defineJob({
+export const applyArchiveJob = archiveJob({
   name: 'apply-recipe-archive',
-  data: whose,
-  isHeavy: true,
-  retries: 2,
-  async run(deps, data) {
-    await (await import('./archive-work.ts')).applyArchive(deps, data);
-    announceArchive(deps, data);
-  },
+  work: 'applyArchive',
   async gaveUp(deps, data) {
     const row = await queries.findArchive(deps.db, data, data.archiveId);
     // Its recipes may be in and only a picture failed: then it stays applied, and can be undone.
     if (row?.state === 'applying') await markFailed(deps, data, 'read');
   },
 });
+
+/** In a child, which alone loads the readers; those who look on hear of its end. */
+function archiveJob({
+  name,
+  work,
+  gaveUp,
+}: {
+  name: string;
+  work: 'readArchive' | 'applyArchive';
+  gaveUp: (deps: JobDeps, data: ArchiveJobData) => Promise<void>;
+}) {
+  return defineJob({
+    name,
+    data: whose,
+    isHeavy: true,
+    retries: 2,
+    async run(deps, data) {
+      const works = await import('./archive-work.ts');
+      await works[work](deps, data);
+      announceArchive(deps, data);
+    },
+    gaveUp,
+  });
+}
 
 /** Files are kept for 30 days after the last thing that happened to them. */
 export const forgetArchivesJob = defineJob({

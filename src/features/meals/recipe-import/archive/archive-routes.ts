@@ -13,6 +13,7 @@ import { getArchive, MAX_ARCHIVE_BYTES, receiveArchive, startArchive, undoArchiv
 export const ARCHIVES = '/meals/recipes/import/files';
 const WHAT = 'The import';
 const LISTED = 10;
+const RELOAD_S = 3;
 
 /** `/meals/recipes/import/files`: a file of another program is shown, added with one button, and can be undone. */
 export function archiveRoutes(deps: AppDeps): Router {
@@ -79,6 +80,7 @@ function sendArchive(req: Request, res: Response, row: ArchiveRow): void {
     back: { href: ARCHIVES, label: t('recipeImport.archive.title') },
     capture: 'plain',
     scripts: ['follow'],
+    reloadS: isWaiting ? RELOAD_S : undefined,
     href: `${ARCHIVES}/${row.id}`,
     state: row.state,
     followed: isWaiting ? `recipe-archive:${row.id}` : undefined,

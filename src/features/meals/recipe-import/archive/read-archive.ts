@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { beginsAsZip } from '../../../../storage/begins-as-zip.ts';
 import { draftOf } from '../found-draft.ts';
 import { isNode, isOfType, nodesIn, type Node } from '../json-ld.ts';
 import { recipeOfNode } from '../recipe-node.ts';
@@ -26,16 +27,6 @@ export async function openRecipeArchive(path: string): Promise<RecipeArchive> {
   } catch (error) {
     zip.close();
     throw error;
-  }
-}
-
-async function beginsAsZip(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1') === 'PK\u0003\u0004';
-  } finally {
-    await file.close();
   }
 }
 

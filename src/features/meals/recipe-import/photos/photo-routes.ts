@@ -1,11 +1,12 @@
 import { Router } from 'express';
+import { canAsk } from '../../../../ai/index.ts';
 import type { AppDeps } from '../../../../http/feature.ts';
 import { pathId } from '../../../../http/path-id.ts';
 import { scopeOf } from '../../../../http/request.ts';
 import { uploadProblem } from '../../../../http/upload-problem.ts';
 import { createFileStore } from '../../../../storage/file-store.ts';
 import { receiveFiles } from '../../../../storage/receive-files.ts';
-import { canReadPhotos, sendBox } from '../import-box.ts';
+import { sendBox } from '../import-box.ts';
 import { IMPORT } from '../import-page.ts';
 import { PHOTOS, sendPhotos } from './photo-page.ts';
 import { deletePhotos, getPhotos, MAX_PHOTOS, readAgain, receivePhotos } from './photos.ts';
@@ -32,7 +33,7 @@ export function photoRoutes(deps: AppDeps): Router {
 
   router.get(`${PHOTOS}/:id`, async (req, res) => {
     const read = await getPhotos(db, scopeOf(req), pathId(req, WHAT));
-    sendPhotos(req, res, read, { canRead: await canReadPhotos(deps, req) });
+    sendPhotos(req, res, read, { canRead: await canAsk(deps, scopeOf(req), 'vision') });
   });
 
   router.post(`${PHOTOS}/:id/readings`, async (req, res) => {
