@@ -75,12 +75,12 @@ export class Examples {
     }
   }
 
-  /** The path with ids in it: those of existing things, or the given one for the last. */
+  /** The path with ids in it: those of existing things, or the given one for the last; a day for a date. */
   path(path: string, last?: string): string {
     const marks = [...path.matchAll(/\{(\w+)\}/g)];
     return marks.reduceRight((filled, mark, at) => {
       const list = path.slice(0, mark.index - 1);
-      const own = this.#ids.get(list) ?? this.#idFor(mark[1]!);
+      const own = mark[1] === 'date' ? '2026-03-03' : (this.#ids.get(list) ?? this.#idFor(mark[1]!));
       const id = at === marks.length - 1 && last !== undefined ? last : own;
       return filled.slice(0, mark.index) + id + filled.slice(mark.index + mark[0].length);
     }, path);
