@@ -1,16 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { pino } from 'pino';
 import { openAnswerStream } from '../../src/ai/answer-stream.ts';
 import { cancelTask, defineModelTask, taskTopic, type TaskRow } from '../../src/ai/index.ts';
 import { takeTask } from '../../src/ai/task-queries.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
-import { type FakeModels, startFakeModels } from '../support/fake-models.ts';
 import { finishJobs } from '../support/jobs.ts';
 import { LiveClient, type SeenFrame } from '../support/live-client.ts';
 import { spokenWords } from '../support/spoken-words.ts';
 import { makeUser, type TestUser } from '../support/users.ts';
+import { startWithModels } from '../support/with-models.ts';
 
 /** A question whose answer is streamed, as a chat would ask it. */
 const askTask = defineModelTask<{ question: string }, string>({
@@ -22,32 +21,27 @@ const askTask = defineModelTask<{ question: string }, string>({
   },
 });
 
-let app: TestApp;
-let fake: FakeModels;
-let anna: TestUser;
+const me = startWithModels();
 let url: string;
-
 beforeEach(async () => {
-  fake = await startFakeModels();
-  app = await startTestApp({ OLLAMA_BASE_URL: fake.url });
-  url = await app.listen();
-  anna = await makeUser(app.db);
-});
-afterEach(async () => {
-  await app.stop();
-  await fake.stop();
+  url = await me.app.listen();
 });
 
 const scopeOf = ({ userId, householdId }: TestUser) => ({ userId, householdId });
 const ask = (question = 'What first?') =>
-  askTask.start({ db: app.db, queue: createQueue(app.db) }, scopeOf(anna), { question }, app.clock.now());
+  askTask.start(
+    { db: me.app.db, queue: createQueue(me.app.db) },
+    scopeOf(me.anna),
+    { question },
+    me.app.clock.now(),
+  );
 
 async function connect(user: TestUser): Promise<LiveClient> {
-  return LiveClient.connect(url, { cookie: `pa_session=${(await app.as(user)).cookie('pa_session')}` });
+  return LiveClient.connect(url, { cookie: `pa_session=${(await me.app.as(user)).cookie('pa_session')}` });
 }
 
 async function follow(id: string): Promise<LiveClient> {
-  const client = await connect(anna);
+  const client = await connect(me.anna);
   expect((await client.ask({ type: 'subscribe', topic: taskTopic(id) })).type).toBe('subscribed');
   return client;
 }
@@ -61,22 +55,22 @@ async function heardBy(client: LiveClient): Promise<SeenFrame[]> {
 }
 
 const whole = async (user: TestUser, id: string) =>
-  (await app.as(user)).json('get', `/api/v1/model-tasks/${id}`);
+  (await me.app.as(user)).json('get', `/api/v1/model-tasks/${id}`);
 
 async function running(id: string): Promise<TaskRow> {
-  return (await takeTask(app.db, id))!;
+  return (await takeTask(me.app.db, id))!;
 }
 
-const streamOf = (task: TaskRow, announce = app.live.announce.bind(app.live)) =>
-  openAnswerStream({ db: app.db, announce, log: pino({ level: 'silent' }) }, task, 0);
+const streamOf = (task: TaskRow, announce = me.app.live.announce.bind(me.app.live)) =>
+  openAnswerStream({ db: me.app.db, announce, log: pino({ level: 'silent' }) }, task, 0);
 
 describe('an answer that a model is just giving', () => {
   test('comes to its owner in pieces that are counted, with a mark at its end', async () => {
     const speech = spokenWords();
-    fake.next({ words: speech.words });
+    me.fake.next({ words: speech.words });
     const id = await ask();
     const client = await follow(id);
-    const work = finishJobs(app, [askTask.job]);
+    const work = finishJobs(me.app, [askTask.job]);
     const frames: SeenFrame[] = [];
     for (const word of ['First ', 'the ', 'lentils.']) {
       speech.say(word);
@@ -101,9 +95,9 @@ describe('an answer that a model is just giving', () => {
     const stream = streamOf(await running(id));
     stream.say('First the ');
     const piece = await client.next();
-    const { body } = await whole(anna, id);
+    const { body } = await whole(me.anna, id);
     expect(body).toMatchObject({ state: 'running', text: 'First the ', pieces: piece.data!['order'] });
-    const ben = await makeUser(app.db, { householdId: anna.householdId });
+    const ben = await makeUser(me.app.db, { householdId: me.anna.householdId });
     expect((await whole(ben, id)).status).toBe(404);
     const his = await connect(ben);
     expect((await his.ask({ type: 'subscribe', topic: taskTopic(id) })).type).toBe('refused');
@@ -111,12 +105,12 @@ describe('an answer that a model is just giving', () => {
   });
 
   test('that breaks off says so, and keeps what was said', async () => {
-    fake.next({ fault: 'cut', text: 'First the lentils, then the rice.' });
+    me.fake.next({ fault: 'cut', text: 'First the lentils, then the rice.' });
     const id = await ask();
     const client = await follow(id);
-    await finishJobs(app, [askTask.job]);
+    await finishJobs(me.app, [askTask.job]);
     const frames = await heardBy(client);
-    const { body } = await whole(anna, id);
+    const { body } = await whole(me.anna, id);
     expect(frames.at(-1)).toEqual({ type: 'failed', topic: taskTopic(id), data: { pieces: body.pieces } });
     expect(body.state).toBe('failed');
     expect('First the lentils, then the rice.').toContain(body.text);
@@ -133,18 +127,18 @@ describe('an answer that a model is just giving', () => {
     again.say('All of it.');
     expect(await again.close()).toBe(2);
     expect(await client.next()).toMatchObject({ data: { order: 2, at: 0, text: 'All of it.' } });
-    expect((await whole(anna, id)).body).toMatchObject({ text: 'All of it.', pieces: 2 });
+    expect((await whole(me.anna, id)).body).toMatchObject({ text: 'All of it.', pieces: 2 });
   });
 
   test('that its person stopped is heard no further', async () => {
     const id = await ask();
     const stream = streamOf(await running(id));
     const client = await follow(id);
-    await cancelTask(app.db, scopeOf(anna), id, app.clock.now());
+    await cancelTask(me.app.db, scopeOf(me.anna), id, me.app.clock.now());
     stream.say('Too late');
     expect(await stream.close()).toBe(0);
     expect((await client.ask({ type: 'ping' })).type).toBe('pong');
-    expect((await whole(anna, id)).body).toMatchObject({ state: 'cancelled', text: '' });
+    expect((await whole(me.anna, id)).body).toMatchObject({ state: 'cancelled', text: '' });
   });
 
   test('is told in few pieces when it comes faster than they can be stored', async () => {
@@ -154,7 +148,7 @@ describe('an answer that a model is just giving', () => {
     const words = Array.from({ length: 500 }, (_, at) => `word ${at} `);
     for (const word of words) stream.say(word);
     await stream.close();
-    expect((await whole(anna, id)).body.text).toBe(words.join(''));
+    expect((await whole(me.anna, id)).body.text).toBe(words.join(''));
     expect(told.length).toBeLessThan(10);
   });
 });

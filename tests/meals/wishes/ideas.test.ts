@@ -1,29 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { execute, selectRows } from '../../../src/db/index.ts';
 import { proposeRecipesTask } from '../../../src/features/meals/wishes/propose-recipes.ts';
 import { gapInEnglish, recipeGaps } from '../../../src/features/meals/wishes/recipe-gaps.ts';
 import { foodKey } from '../../../src/features/meals/ingredients/food-key.ts';
 import { changePreferences } from '../../../src/features/meals/targets/preferences.ts';
 import { newId } from '../../../src/lib/uuid.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import { type FakeModels, startFakeModels } from '../../support/fake-models.ts';
+import { startTestApp } from '../../support/app.ts';
 import { finishJobs } from '../../support/jobs.ts';
-import { makeUser, type TestUser } from '../../support/users.ts';
+import { makeUser } from '../../support/users.ts';
+import { startWithModels } from '../../support/with-models.ts';
 
-let app: TestApp;
-let fake: FakeModels;
-let anna: TestUser;
-
-beforeEach(async () => {
-  fake = await startFakeModels();
-  app = await startTestApp({ OLLAMA_BASE_URL: fake.url });
-  anna = await makeUser(app.db);
-});
-
-afterEach(async () => {
-  await app.stop();
-  await fake.stop();
-});
+const me = startWithModels();
 
 const recipe = (title: string, lines: string[]) => ({
   ...{ title, description: 'Warm.', servings: 2, cookMinutes: 25.4, mealTypes: ['dinner'] },
@@ -33,28 +20,28 @@ const recipe = (title: string, lines: string[]) => ({
 /** A food of the household's own, so that the figures are known. */
 async function addFood(name: string, kcal: number, allergens: string[] = []): Promise<void> {
   await execute(
-    app.db,
+    me.app.db,
     `insert into foods (id, household_id, name, aisle, source, kcal, protein_g, carb_g, fat_g, allergens, match_names, created_at, updated_at)
      values (:id, :householdId, :name, 'grains', 'own', :kcal, 10, 20, 1, :allergens, array[:key], now(), now())`,
-    { id: newId(), householdId: anna.householdId, name, kcal, allergens, key: foodKey(name) },
+    { id: newId(), householdId: me.anna.householdId, name, kcal, allergens, key: foodKey(name) },
   );
 }
 
 async function askFor(wish: string): Promise<string> {
-  const browser = await app.as(anna);
+  const browser = await me.app.as(me.anna);
   await browser.get('/meals/ideas');
   const answer = await browser.post('/meals/ideas', { wish });
   expect(answer.status).toBe(303);
-  await finishJobs(app, [proposeRecipesTask.job]);
+  await finishJobs(me.app, [proposeRecipesTask.job]);
   return answer.headers['location'] as string;
 }
 
-const show = async (path: string) => (await (await app.as(anna)).get(path)).text;
+const show = async (path: string) => (await (await me.app.as(me.anna)).get(path)).text;
 
 describe('ideas for recipes', () => {
   test('are shown with nutrition from our own table, whatever the model says of it', async () => {
     await addFood('Beluga lentils', 300);
-    fake.next({
+    me.fake.next({
       text: JSON.stringify({ recipes: [recipe('Lentil pan', ['200 g beluga lentils', '3 moonberries'])] }),
     });
     const page = await show(await askFor('something with lentils'));
@@ -63,22 +50,25 @@ describe('ideas for recipes', () => {
     expect(page).not.toContain('99,999');
     expect(page).toContain('1 ingredient is not known');
     expect(page).toContain('Cook &lt;b&gt;it&lt;/b&gt;.');
-    const asked = JSON.stringify(fake.asked[0]!.body);
+    const asked = JSON.stringify(me.fake.asked[0]!.body);
     expect(asked).toContain('something with lentils');
     expect(asked).toContain('few recipes for breakfast');
   });
 
   test('become a recipe when they are taken, and only one however often the button is pressed', async () => {
-    fake.next({ text: JSON.stringify({ recipes: [recipe('Lentil pan', ['200 g lentils', '1 onion'])] }) });
+    me.fake.next({ text: JSON.stringify({ recipes: [recipe('Lentil pan', ['200 g lentils', '1 onion'])] }) });
     const path = await askFor('');
-    expect(await selectRows(app.db, 'select 1 from recipes')).toEqual([]);
-    const browsers = await Promise.all([app.as(anna), app.as(anna), app.as(anna)]);
+    expect(await selectRows(me.app.db, 'select 1 from recipes')).toEqual([]);
+    const browsers = await Promise.all([me.app.as(me.anna), me.app.as(me.anna), me.app.as(me.anna)]);
     for (const browser of browsers) await browser.get(path);
     const answers = await Promise.all(
       browsers.map((browser) => browser.post(`${path}/recipes`, { index: 0 })),
     );
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
-    const saved = await selectRows<{ id: string }>(app.db, 'select id, title, source, cook_min from recipes');
+    const saved = await selectRows<{ id: string }>(
+      me.app.db,
+      'select id, title, source, cook_min from recipes',
+    );
     expect(saved).toMatchObject([{ title: 'Lentil pan', source: 'model', cook_min: 25 }]);
     expect(new Set(answers.map(({ headers }) => headers['location'] as string))).toEqual(
       new Set([`/meals/recipes/${saved[0]!.id}`]),
@@ -89,13 +79,13 @@ describe('ideas for recipes', () => {
   test('that somebody must not or would not eat are left out, and that is said', async () => {
     await addFood('Peanut butter', 600, ['peanuts']);
     const preferences = { allergies: ['peanuts'], dislikes: ['mushroom'] };
-    await changePreferences(app.db, anna, preferences, app.clock.now());
+    await changePreferences(me.app.db, me.anna, preferences, me.app.clock.now());
     const ideas = [
       recipe('Satay', ['100 g peanut butter', '1 onion']),
       recipe('Ragout', ['200 g mushrooms', '1 onion']),
       recipe('Champion stew', ['2 carrots', '1 onion']),
     ];
-    fake.next({ text: JSON.stringify({ recipes: ideas }) });
+    me.fake.next({ text: JSON.stringify({ recipes: ideas }) });
     const page = await show(await askFor(''));
     expect(page).toContain('Champion stew');
     expect(page).not.toMatch(/Satay|Ragout/);
@@ -103,14 +93,14 @@ describe('ideas for recipes', () => {
   });
 
   test('do not come from a model that answers nonsense: the page says so', async () => {
-    fake.always({ text: '{"recipes": []}' });
+    me.fake.always({ text: '{"recipes": []}' });
     expect(await show(await askFor(''))).toContain('not in a way that can be used');
   });
 
   test('of somebody else are not there, and cannot be taken', async () => {
-    fake.next({ text: JSON.stringify({ recipes: [recipe('Pan', ['2 carrots', '1 onion'])] }) });
+    me.fake.next({ text: JSON.stringify({ recipes: [recipe('Pan', ['2 carrots', '1 onion'])] }) });
     const path = await askFor('');
-    const other = await app.as(await makeUser(app.db));
+    const other = await me.app.as(await makeUser(me.app.db));
     expect((await other.get(path)).status).toBe(404);
     await other.get('/meals/ideas');
     expect((await other.post(`${path}/recipes`, { index: 0 })).status).toBe(404);
@@ -118,9 +108,9 @@ describe('ideas for recipes', () => {
 });
 
 test('without a model the page says that ideas need one', async () => {
-  const bare = await startTestApp({}, { beside: app });
+  const bare = await startTestApp({}, { beside: me.app });
   try {
-    expect((await (await bare.as(anna)).get('/meals/ideas')).text).toContain(
+    expect((await (await bare.as(me.anna)).get('/meals/ideas')).text).toContain(
       'There is no language model to ask',
     );
   } finally {

@@ -36,6 +36,13 @@ async function say(text: string): Promise<string> {
   return answer.headers['location'] as string;
 }
 
+/** Has the week planned with the wishes of this page. */
+async function plan(path: string, wishes: Record<string, string>) {
+  const browser = await app.as(anna);
+  await browser.get(path);
+  return browser.post(`${path}/plan`, { startsOn: '2026-03-03', days: 7, ...wishes });
+}
+
 const show = async (path: string) => (await (await app.as(anna)).get(path)).text;
 
 describe('without a model', () => {
@@ -52,6 +59,13 @@ describe('without a model', () => {
     expect(page).not.toContain('data-follow');
   });
 
+  test('a dish for a meal of no certain day is shown as one for any day', async () => {
+    const page = await show(await say('Thai for dinner'));
+    expect(page).toMatch(/name="wishes\.0\.words"[^>]*value="Thai"/);
+    expect(page).toMatch(/name="wishes\.0\.date"><option value="" selected>Any day</);
+    expect(page).toMatch(/name="wishes\.0\.mealType">.*<option value="dinner" selected>/);
+  });
+
   test('the plan is asked for with what is kept, changed and added; nothing else', async () => {
     await saveRecipe(
       app.db,
@@ -59,12 +73,7 @@ describe('without a model', () => {
       { title: 'Dal', yieldsServings: 2, ingredients: [], steps: [] },
       app.clock.now(),
     );
-    const path = await say('something Thai on Friday, no mushrooms');
-    const browser = await app.as(anna);
-    await browser.get(path);
-    const answer = await browser.post(`${path}/plan`, {
-      startsOn: '2026-03-03',
-      days: 7,
+    const answer = await plan(await say('something Thai on Friday, no mushrooms'), {
       'wishes.0.isKept': 'on',
       'wishes.0.kind': 'want',
       'wishes.0.words': 'pad thai',
@@ -91,12 +100,7 @@ describe('without a model', () => {
   });
 
   test('a wish that cannot be comes back with a message at it', async () => {
-    const path = await say('pizza on Saturday');
-    const browser = await app.as(anna);
-    await browser.get(path);
-    const answer = await browser.post(`${path}/plan`, {
-      startsOn: '2026-03-03',
-      days: 7,
+    const answer = await plan(await say('pizza on Saturday'), {
       'wishes.0.isKept': 'on',
       'wishes.0.kind': 'minutes',
       'wishes.0.minutes': '1',
