@@ -12,7 +12,8 @@ export interface SignedIn {
   textOf(path: string): Promise<string>;
 }
 
-export function startSignedIn(): SignedIn {
+/** `about` is what is known of each of these persons, such as their name. */
+export function startSignedIn(about: Parameters<typeof makeUser>[1] = {}): SignedIn {
   let app: TestApp;
   let user: TestUser;
   let browser: Browser;
@@ -20,7 +21,7 @@ export function startSignedIn(): SignedIn {
     app = await startTestApp();
   });
   beforeEach(async () => {
-    user = await makeUser(app.db);
+    user = await makeUser(app.db, about);
     browser = await app.as(user);
   });
   afterAll(() => app.stop());

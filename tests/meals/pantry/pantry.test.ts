@@ -1,36 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type TestAgent from 'supertest/lib/agent.js';
 import { pantryToUseUp } from '../../../src/features/meals/pantry/pantry.ts';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import type { Browser } from '../../support/browser.ts';
-import { makeToken, makeUser, type TestUser } from '../../support/users.ts';
+import { startSignedIn } from '../../support/signed-in.ts';
+import { makeToken, makeUser } from '../../support/users.ts';
 
 const TODAY = '2026-03-03';
-let app: TestApp;
-let anna: TestUser;
-let browser: Browser;
+const me = startSignedIn();
 let api: TestAgent;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
 beforeEach(async () => {
-  anna = await makeUser(app.db);
-  browser = await app.as(anna);
-  api = app.withToken(await makeToken(app.db, anna));
-  await browser.get('/meals/pantry');
+  api = me.app.withToken(await makeToken(me.app.db, me.user));
+  await me.browser.get('/meals/pantry');
 });
 
 const stock = async (name: string, more: object = {}) =>
   (await api.post('/api/v1/pantry-items').send({ name, ...more })).body;
 const pantry = async () => (await api.get('/api/v1/pantry-items')).body.items;
-const page = async (path = '/meals/pantry') => (await browser.get(path)).text;
+const page = async (path = '/meals/pantry') => (await me.browser.get(path)).text;
 
 describe('the pantry', () => {
   test('takes several lines, guesses how long things keep and where they are', async () => {
     expect(await page()).toContain('The pantry is empty');
-    expect((await browser.post('/meals/pantry', { lines: '2 l milk\n500 g rice\nSoap' })).status).toBe(303);
+    expect((await me.browser.post('/meals/pantry', { lines: '2 l milk\n500 g rice\nSoap' })).status).toBe(
+      303,
+    );
     const byName = (await pantry()).toSorted((a: { name: string }, b: { name: string }) =>
       a.name < b.name ? -1 : 1,
     );
@@ -42,7 +34,7 @@ describe('the pantry', () => {
   });
 
   test('things of the freezer keep longer', async () => {
-    await browser.post('/meals/pantry', { lines: '1 kg frozen peas' });
+    await me.browser.post('/meals/pantry', { lines: '1 kg frozen peas' });
     await stock('chicken breast', { location: 'freezer' });
     for (const item of await pantry())
       expect(item).toMatchObject({ location: 'freezer', expiresOn: '2026-07-01' });
@@ -57,33 +49,33 @@ describe('the pantry', () => {
     expect(
       order.map((words) => text.indexOf(words)).every((at, index, all) => at > (all[index - 1] ?? 0)),
     ).toBe(true);
-    expect(await pantryToUseUp(app.db, anna, TODAY)).toMatchObject([
+    expect(await pantryToUseUp(me.app.db, me.user, TODAY)).toMatchObject([
       { name: 'Fish', expiresOn: '2026-03-04' },
     ]);
   });
 
   test('more and less are one tap; what is used up goes, with a way back', async () => {
     const { id } = await stock('2 eggs');
-    await browser.post(`/meals/pantry/${id}/amount`, { by: '1' });
+    await me.browser.post(`/meals/pantry/${id}/amount`, { by: '1' });
     expect(await pantry()).toMatchObject([{ quantity: 3 }]);
-    for (const by of ['-1', '-1', '-1']) await browser.post(`/meals/pantry/${id}/amount`, { by });
+    for (const by of ['-1', '-1', '-1']) await me.browser.post(`/meals/pantry/${id}/amount`, { by });
     expect(await pantry()).toEqual([]);
     expect(await page()).toContain('Used up');
-    await browser.post(`/meals/pantry/${id}/restoration`);
+    await me.browser.post(`/meals/pantry/${id}/restoration`);
     expect(await pantry()).toMatchObject([{ quantity: 1 }]);
-    await browser.post(`/meals/pantry/${id}/deletion`);
+    await me.browser.post(`/meals/pantry/${id}/deletion`);
     expect(await page('/settings/bin')).toContain('eggs');
   });
 
   test('what one is out of goes on the shopping list with one tap', async () => {
     const { id } = await stock('500 g rice');
-    await browser.post(`/meals/pantry/${id}/repurchase`);
+    await me.browser.post(`/meals/pantry/${id}/repurchase`);
     expect(await pantry()).toEqual([]);
     expect(await page()).toContain('rice is on the list');
     expect((await api.get('/api/v1/shopping-items')).body.items).toMatchObject([
       { text: 'rice', aisle: 'grains' },
     ]);
-    const stranger = await app.as(await makeUser(app.db));
+    const stranger = await me.app.as(await makeUser(me.app.db));
     await stranger.get('/meals/pantry');
     expect((await stranger.post(`/meals/pantry/${id}/repurchase`)).status).toBe(404);
   });
@@ -105,11 +97,11 @@ describe('the pantry', () => {
       location: 'cellar',
       expiresOn: '2026-06-01',
     };
-    expect((await browser.post(`/meals/pantry/${id}`, form)).status).toBe(303);
+    expect((await me.browser.post(`/meals/pantry/${id}`, form)).status).toBe(303);
     expect(await pantry()).toMatchObject([
       { name: 'Old cheese', quantity: 250, unit: 'g', location: 'cellar', expiresOn: '2026-06-01' },
     ]);
-    const bad = await browser.post(`/meals/pantry/${id}`, { ...form, quantity: 'much' });
+    const bad = await me.browser.post(`/meals/pantry/${id}`, { ...form, quantity: 'much' });
     expect(bad.status).toBe(422);
     expect(bad.text).toContain('value="much"');
     expect(bad.text).toContain('Type a number');
@@ -117,8 +109,8 @@ describe('the pantry', () => {
 
   test('of another household is not there', async () => {
     const { id } = await stock('Cheese');
-    const other = await makeUser(app.db);
-    const [theirs, theirApi] = [await app.as(other), app.withToken(await makeToken(app.db, other))];
+    const other = await makeUser(me.app.db);
+    const [theirs, theirApi] = [await me.app.as(other), me.app.withToken(await makeToken(me.app.db, other))];
     await theirs.get('/meals/pantry');
     expect((await theirs.get(`/meals/pantry/${id}`)).status).toBe(404);
     for (const path of ['', '/deletion', '/restoration'])
@@ -157,14 +149,28 @@ describe('bought goods', () => {
   test('go into the pantry with one tap, soap stays out, and the way back takes them out again', async () => {
     await buy('2 l milk');
     await buy('Dish soap');
-    await browser.post(`/meals/list/${listId}/stocking`);
+    await me.browser.post(`/meals/list/${listId}/stocking`);
     expect(await pantry()).toMatchObject([{ name: 'milk', quantity: 2, unit: 'l', location: 'fridge' }]);
     const text = await page(`/meals/list/${listId}`);
     expect(text).toContain('1 item is in the pantry now');
     const at = /name="at" value="([^"]+)"/.exec(text)![1]!;
-    await browser.post(`/meals/list/${listId}/returning`, { at });
+    await me.browser.post(`/meals/list/${listId}/returning`, { at });
     expect(await pantry()).toEqual([]);
     expect((await api.get(`/api/v1/shopping-items?listId=${listId}`)).body.items).toHaveLength(2);
+  });
+
+  test('stand together until their guessed place and date are put right, or some hours have gone by', async () => {
+    for (const name of ['2 l milk', 'Bread']) await buy(name);
+    await me.browser.post(`/meals/list/${listId}/stocking`);
+    const [milk] = (await pantry()).filter(({ name }: { name: string }) => name === 'milk');
+    const sections = async () => [...(await page()).matchAll(/<h2 id="in-(\w+)"/g)].map(([, id]) => id);
+    expect(await sections()).toEqual(['new']);
+    expect(await page()).toContain('Fridge · 10 days left');
+    await api.patch(`/api/v1/pantry-items/${milk.id}`).send({ expiresOn: '2026-04-01' });
+    expect(await sections()).toEqual(['new', 'fridge']);
+    me.app.clock.advance(4 * 60 * 60 * 1000);
+    expect(await sections()).toEqual(['first', 'fridge']);
+    me.app.clock.advance(-4 * 60 * 60 * 1000);
   });
 
   test('go there by themselves where the list says so, once, and come back with the tick', async () => {
@@ -214,7 +220,7 @@ describe('what can be cooked', () => {
 
   test('knows no recipes and no pantry of others', async () => {
     await recipe('Rice with fish', ['200 g rice', '300 g fish']);
-    const other = await app.as(await makeUser(app.db));
+    const other = await me.app.as(await makeUser(me.app.db));
     await other.get('/meals/pantry');
     await other.post('/meals/pantry', { lines: 'rice' });
     expect((await other.get('/meals/pantry/recipes')).text).not.toContain('Rice with fish');

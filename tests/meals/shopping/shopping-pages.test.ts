@@ -1,24 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestApp, type TestApp } from '../../support/app.ts';
-import type { Browser } from '../../support/browser.ts';
-import { makeUser, type TestUser } from '../../support/users.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { startSignedIn } from '../../support/signed-in.ts';
+import { makeUser } from '../../support/users.ts';
 
-let app: TestApp;
-let anna: TestUser;
-let browser: Browser;
+const me = startSignedIn({ name: 'Anna Berg' });
+beforeEach(() => me.browser.get('/meals/list'));
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.stop());
-beforeEach(async () => {
-  anna = await makeUser(app.db, { name: 'Anna Berg' });
-  browser = await app.as(anna);
-  await browser.get('/meals/list');
-});
-
-const list = async (path = '/meals/list') => (await browser.get(path)).text;
-const add = (lines: string) => browser.post('/meals/list/items', { lines });
+const list = async (path = '/meals/list') => (await me.browser.get(path)).text;
+const add = (lines: string) => me.browser.post('/meals/list/items', { lines });
 /** What stands under each heading, ticked or not. */
 const sections = (text: string): Record<string, string[]> =>
   Object.fromEntries(
@@ -51,7 +39,9 @@ describe('the list without JavaScript', () => {
   test('a double click adds once', async () => {
     await add('milk');
     const key = '0193b3a0-0000-7000-8000-000000000001';
-    await Promise.all([1, 2, 3].map(() => browser.post('/meals/list/items', { lines: 'bread', _key: key })));
+    await Promise.all(
+      [1, 2, 3].map(() => me.browser.post('/meals/list/items', { lines: 'bread', _key: key })),
+    );
     expect(
       Object.values(sections(await list()))
         .flat()
@@ -62,20 +52,20 @@ describe('the list without JavaScript', () => {
   test('ticks and unticks, with the initials of who did it', async () => {
     await add('milk');
     const href = hrefOf(await list(), 'milk');
-    await browser.post(`${href}/tick`, { isChecked: 'true' });
+    await me.browser.post(`${href}/tick`, { isChecked: 'true' });
     const text = await list();
     expect(sections(text)).toEqual({ 'In the basket': ['milk'] });
     expect(text).toMatch(/data-by title="Anna Berg"[^>]*>AB</);
     expect(text).toContain('aria-checked="true"');
-    await browser.post(`${href}/tick`, { isChecked: 'false' });
+    await me.browser.post(`${href}/tick`, { isChecked: 'false' });
     expect(sections(await list())).toEqual({ 'Milk and cheese': ['milk'] });
   });
 
   test('is shared in the household, and nobody else sees or changes it', async () => {
     await add('milk');
-    const ben = await app.as(await makeUser(app.db, { householdId: anna.householdId }));
+    const ben = await me.app.as(await makeUser(me.app.db, { householdId: me.user.householdId }));
     expect((await ben.get('/meals/list')).text).toContain('milk');
-    const stranger = await app.as(await makeUser(app.db));
+    const stranger = await me.app.as(await makeUser(me.app.db));
     expect((await stranger.get('/meals/list')).text).not.toContain('milk');
     const [item, href] = [hrefOf(await list(), 'milk'), await listHref()];
     for (const path of [item, href, `${href}/settings`, `${href}/rows`])
@@ -96,8 +86,8 @@ describe('the list without JavaScript', () => {
   test('an amount over a thousand comes back as it was', async () => {
     await add('1500 g flour');
     const href = hrefOf(await list(), 'flour');
-    const value = /name="quantity"[^>]*value="([^"]*)"/.exec((await browser.get(href)).text)![1]!;
-    await browser.post(href, { text: 'flour', quantity: value, unit: 'g', aisle: 'baking' });
+    const value = /name="quantity"[^>]*value="([^"]*)"/.exec((await me.browser.get(href)).text)![1]!;
+    await me.browser.post(href, { text: 'flour', quantity: value, unit: 'g', aisle: 'baking' });
     expect(await list()).toContain('1.5 kg');
   });
 
@@ -108,13 +98,13 @@ describe('the list without JavaScript', () => {
     expect(sections(text)).toEqual({ Eggs: ['eggs'], Household: ['Candles'] });
     expect(text).toMatch(/data-amount>6</);
     const href = hrefOf(text, 'eggs');
-    await browser.post(`${href}/deletion`);
+    await me.browser.post(`${href}/deletion`);
     const gone = await list();
     expect(sections(gone)).toEqual({ Household: ['Candles'] });
     const others = /name="others" value="([^"]+)"/.exec(gone)![1]!;
-    await browser.post(`${href}/restoration`, { others });
+    await me.browser.post(`${href}/restoration`, { others });
     expect(await list()).toMatch(/data-amount>6</);
-    await browser.post(href, { text: 'eggs', quantity: '10', aisle: 'eggs' });
+    await me.browser.post(href, { text: 'eggs', quantity: '10', aisle: 'eggs' });
     const changed = await list();
     expect(sections(changed)).toEqual({ Eggs: ['eggs'], Household: ['Candles'] });
     expect(changed).toMatch(/data-amount>10</);
@@ -123,13 +113,13 @@ describe('the list without JavaScript', () => {
   test('words, amount and aisle are changed by hand; the aisle is remembered', async () => {
     await add('2 jar gochujang');
     const href = hrefOf(await list(), 'gochujang');
-    const form = await browser.get(href);
+    const form = await me.browser.get(href);
     expect(form.text).toContain('value="2"');
-    await browser.post(href, { text: 'Gochujang', quantity: '1,5', unit: 'jars', aisle: 'condiments' });
+    await me.browser.post(href, { text: 'Gochujang', quantity: '1,5', unit: 'jars', aisle: 'condiments' });
     const text = await list();
     expect(sections(text)).toEqual({ 'Sauces and spreads': ['Gochujang'] });
     expect(text).toContain('1 ½ jars');
-    await browser.post(`${href}/deletion`);
+    await me.browser.post(`${href}/deletion`);
     await add('gochujang');
     expect(sections(await list())).toEqual({ 'Sauces and spreads': ['gochujang'] });
   });
@@ -141,7 +131,7 @@ describe('the list without JavaScript', () => {
     [{ text: 'Milk', aisle: 'moon' }, 'Choose one of those offered.'],
   ])('a bad form %j comes back', async (fields, message) => {
     await add('milk');
-    const answer = await browser.post(hrefOf(await list(), 'milk'), fields);
+    const answer = await me.browser.post(hrefOf(await list(), 'milk'), fields);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(message);
   });
@@ -155,24 +145,24 @@ describe('the list without JavaScript', () => {
   test('what is taken off can be taken back, from the message and from the bin', async () => {
     await add('milk');
     const href = hrefOf(await list(), 'milk');
-    await browser.post(`${href}/deletion`);
+    await me.browser.post(`${href}/deletion`);
     expect(await list()).toContain('milk is off the list');
-    expect((await browser.get('/settings/bin')).text).toContain(`${href}/restoration`);
-    await browser.post(`${href}/restoration`);
+    expect((await me.browser.get('/settings/bin')).text).toContain(`${href}/restoration`);
+    await me.browser.post(`${href}/restoration`);
     expect(sections(await list())).toEqual({ 'Milk and cheese': ['milk'] });
   });
 
   test('what is ticked is cleared with one tap and comes back with another', async () => {
     await add('milk\nbread');
-    await browser.post(`${hrefOf(await list(), 'milk')}/tick`, { isChecked: 'true' });
+    await me.browser.post(`${hrefOf(await list(), 'milk')}/tick`, { isChecked: 'true' });
     const href = await listHref();
-    await browser.post(`${href}/clearing`);
+    await me.browser.post(`${href}/clearing`);
     const text = await list();
     expect(text).toContain('1 item cleared');
     expect(sections(text)).toEqual({ Bread: ['bread'] });
     const at = /name="at" value="([^"]+)"/.exec(text)![1]!;
-    app.clock.advance(1000);
-    await browser.post(`${href}/returning`, { at });
+    me.app.clock.advance(1000);
+    await me.browser.post(`${href}/returning`, { at });
     expect(sections(await list())).toEqual({ Bread: ['bread'], 'In the basket': ['milk'] });
   });
 });
@@ -183,26 +173,26 @@ describe('several stores', () => {
     expect(Object.keys(sections(await list()))).toEqual(['Fruit and vegetables', 'Milk and cheese']);
     const href = await listHref();
     for (let steps = 0; steps < 5; steps++)
-      await browser.post(`${href}/aisles`, { aisle: 'dairy', by: '-1' });
+      await me.browser.post(`${href}/aisles`, { aisle: 'dairy', by: '-1' });
     expect(Object.keys(sections(await list()))).toEqual(['Milk and cheese', 'Fruit and vegetables']);
 
-    const made = await browser.post('/meals/list', { name: 'Drugstore' });
+    const made = await me.browser.post('/meals/list', { name: 'Drugstore' });
     const other = made.headers['location']!;
-    await browser.post(`${other}/items`, { lines: 'Soap' });
+    await me.browser.post(`${other}/items`, { lines: 'Soap' });
     expect(sections(await list(other))).toEqual({ Household: ['Soap'] });
     expect(await list()).toContain('Drugstore (1)');
-    await browser.post(`${other}/settings`, { name: 'Chemist' });
+    await me.browser.post(`${other}/settings`, { name: 'Chemist' });
     expect(await list(other)).toContain('Chemist');
-    expect((await browser.post(`${other}/settings`, { name: '' })).status).toBe(422);
-    await browser.post(`${other}/deletion`);
-    expect((await browser.get(other)).status).toBe(404);
-    await browser.post(`${other}/restoration`);
+    expect((await me.browser.post(`${other}/settings`, { name: '' })).status).toBe(422);
+    await me.browser.post(`${other}/deletion`);
+    expect((await me.browser.get(other)).status).toBe(404);
+    await me.browser.post(`${other}/restoration`);
     expect(sections(await list(other))).toEqual({ Household: ['Soap'] });
   });
 });
 
 describe('the capture box', () => {
-  const preview = async (text: string) => (await browser.post('/capture/preview', { text })).text;
+  const preview = async (text: string) => (await me.browser.post('/capture/preview', { text })).text;
   const fieldsOf = (text: string): Record<string, string> =>
     Object.fromEntries(
       [...text.matchAll(/<input[^>]*>/g)].flatMap(([input]) => {
@@ -219,12 +209,12 @@ describe('the capture box', () => {
     const shown = await preview(line);
     expect(shown).toContain('Understood as Shopping list');
     const form = shown.slice(shown.indexOf('<form class="stack'));
-    const saved = await browser.post('/capture', fieldsOf(form.slice(0, form.indexOf('</form>'))));
+    const saved = await me.browser.post('/capture', fieldsOf(form.slice(0, form.indexOf('</form>'))));
     expect(saved.status).toBe(303);
     const text = await list(saved.headers['location']);
     expect(Object.values(sections(text)).flat().sort()).toEqual([...names].sort());
     const token = /name="token" value="([^"]+)"/.exec(text)![1]!;
-    await browser.post('/capture/undo', { source: 'shopping', token });
+    await me.browser.post('/capture/undo', { source: 'shopping', token });
     expect(sections(await list())).toEqual({});
   });
 

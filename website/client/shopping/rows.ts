@@ -31,7 +31,7 @@ export class Rows {
 
   /** Open items as a text to send to somebody: "Milk – 2 l". */
   get text(): string {
-    const rows = this.#root.querySelectorAll('[data-aisle]:not([hidden]) [data-item]');
+    const rows = this.#root.querySelectorAll('[data-aisle]:not([hidden]) [data-item]:not([hidden])');
     return [...rows].map((row) => [wordsOf(row), amountOf(row)].filter(Boolean).join(' – ')).join('\n');
   }
 

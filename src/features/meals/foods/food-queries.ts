@@ -1,3 +1,4 @@
+import { HOUSEHOLD_ROW_AS_READ } from '../../../db/as-read.ts';
 import { execute, keyedRow, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import { FOOD_COLUMNS, VISIBLE_FOOD, type FoodRow } from './food-row.ts';
@@ -135,8 +136,7 @@ export function updateFood(
     db,
     `update foods set ${names.map((name) => `${name} = :${name}, `).join('')} version = version + 1,
             updated_at = :now::timestamptz
-      where id = :id and household_id = :householdId and deleted_at is null
-        and (:version::int is null or version = :version::int)
+      where ${HOUSEHOLD_ROW_AS_READ}
       returning id`,
     { ...columns, ...key, householdId: scope.householdId },
   );

@@ -1,4 +1,5 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
+import { HOUSEHOLD_ROW_AS_READ } from '../../../db/as-read.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import type { LocalDate } from '../../../lib/dates.ts';
 import type { Aisle } from '../food-terms.ts';
@@ -14,14 +15,16 @@ export interface PantryRow {
   aisle: Aisle;
   location: Location;
   expires_on: LocalDate | null;
+  /** It came from the shopping list. */
+  is_bought: boolean;
   created_at: string;
   updated_at: string;
   deleted_at: string | null;
   version: number;
 }
 
-const COLUMNS =
-  'id, food_id, name, quantity, unit, aisle, location, expires_on, created_at, updated_at, deleted_at, version';
+const COLUMNS = `id, food_id, name, quantity, unit, aisle, location, expires_on, shopping_item_id is not null as is_bought,
+  created_at, updated_at, deleted_at, version`;
 
 /** All that is at home, what has to be used first before the rest. */
 export function listPantry(db: Db, scope: Scope): Promise<PantryRow[]> {
@@ -123,8 +126,7 @@ export async function updatePantryItem(
             unit = case when :hasUnit then :unit else unit end,
             expires_on = case when :hasExpiry then :expiresOn::date else expires_on end,
             updated_at = :now, version = version + 1
-      where id = :id and household_id = :householdId and deleted_at is null
-        and (:version::int is null or version = :version::int)`,
+      where ${HOUSEHOLD_ROW_AS_READ}`,
     {
       id,
       householdId: scope.householdId,

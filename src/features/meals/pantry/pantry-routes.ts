@@ -151,7 +151,7 @@ async function sendPantry(
     capture: 'plain',
     scripts: ['follow'],
     followed: pantryTopic(req),
-    sections: pantrySections(rows, viewer),
+    sections: pantrySections(rows, clock.now(), viewer),
     key: newId(),
     form,
     errors,

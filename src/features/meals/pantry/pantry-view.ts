@@ -38,20 +38,37 @@ function expiryText(expiresOn: LocalDate, { t, language, today }: Looker): strin
 
 const USE_FIRST: readonly Freshness[] = ['over', 'soon'];
 
-/** The pantry as its page shows it: what has to be used first, then the rest by where it is. */
-export function pantrySections(rows: readonly PantryRow[], looker: Looker) {
+/** So long what came from the shop stands together, so that guessed dates and places are easily put right. */
+const NEW_MS = 3 * 60 * 60 * 1000;
+
+function isJustHome({ is_bought: isBought, version, created_at: createdAt }: PantryRow, now: Date): boolean {
+  return isBought && version === 1 && now.getTime() - Date.parse(createdAt) < NEW_MS;
+}
+
+/** The pantry as its page shows it: what just came home, what has to be used first, then the rest by where it is. */
+export function pantrySections(all: readonly PantryRow[], now: Date, looker: Looker) {
+  const fresh = all.filter((row) => isJustHome(row, now));
+  const rows = all.filter((row) => !fresh.includes(row));
   const isFirst = (row: PantryRow) => USE_FIRST.includes(freshnessOf(row.expires_on, looker.today));
   const rest = Map.groupBy(
     rows.filter((row) => !isFirst(row)),
     ({ location }) => location,
   );
   const sections = [
+    { id: 'new', title: looker.t('pantry.justHome'), rows: fresh },
     { id: 'first', title: looker.t('pantry.useFirst'), rows: rows.filter(isFirst) },
     ...LOCATIONS.map((id) => ({ id, title: looker.t(`pantry.location.${id}`), rows: rest.get(id) ?? [] })),
   ];
   return sections
     .filter((section) => section.rows.length > 0)
-    .map(({ rows: own, ...section }) => ({ ...section, lines: own.map((row) => pantryLine(row, looker)) }));
+    .map(({ rows: own, ...section }) => ({
+      ...section,
+      hint: section.id === 'new' ? looker.t('pantry.justHomeHint') : '',
+      lines: own.map((row) => ({
+        ...pantryLine(row, looker),
+        place: section.id === 'new' ? looker.t(`pantry.location.${row.location}`) : '',
+      })),
+    }));
 }
 
 export function locationOptions({ t }: Pick<Viewer, 't'>) {

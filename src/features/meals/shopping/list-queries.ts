@@ -1,4 +1,5 @@
 import { execute, selectRow, selectRows, type Db, type Scope } from '../../../db/index.ts';
+import { HOUSEHOLD_ROW_AS_READ } from '../../../db/as-read.ts';
 import { markDeletedIn } from '../../../db/mark-deleted.ts';
 import type { Aisle } from '../food-terms.ts';
 
@@ -71,8 +72,7 @@ export async function updateList(
     db,
     `update shopping_lists set name = coalesce(:name, name), fills_pantry = coalesce(:fillsPantry::boolean, fills_pantry),
             aisle_order = coalesce(:aisleOrder::text[], aisle_order), updated_at = :now, version = version + 1
-      where id = :id and household_id = :householdId and deleted_at is null
-        and (:version::int is null or version = :version::int)`,
+      where ${HOUSEHOLD_ROW_AS_READ}`,
     {
       id,
       householdId: scope.householdId,
