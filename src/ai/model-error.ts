@@ -42,7 +42,7 @@ function causesOf(error: unknown): Record<string, unknown>[] {
 }
 
 /** The HTTP status behind an error of a provider; undefined when no answer came at all. */
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   const codes = causesOf(error).flatMap(({ statusCode, status_code, status }) => [
     statusCode,
     status_code,

@@ -6,7 +6,7 @@ import { languageModelOf } from './providers.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Largest answer, tools' inputs and thinking included. */
-export const MAX_ANSWER_BYTES = 100_000;
+const MAX_ANSWER_BYTES = 100_000;
 const MAX_TOOL_ROUNDS = 8;
 const MAX_TOOL_RESULT = 20_000;
 

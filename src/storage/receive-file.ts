@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { ValidationError } from '../errors.ts';
+import { runParser } from './run-parser.ts';
 
 /** 10 MiB: what a phone's photo or years of training in CSV need. */
 export const MAX_UPLOAD_BYTES = 10 * 1024 * 1024;
@@ -23,12 +24,7 @@ export async function receiveFile(req: Request, res: Response, field: string): P
   const { default: multer } = await import('multer');
   // In memory, so that an aborted upload leaves nothing on disk.
   const parser = multer({ storage: multer.memoryStorage(), limits: LIMITS });
-  await new Promise<void>((resolve, reject) => {
-    parser.single(field)(req, res, (error: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('the upload could not be read'));
-      else resolve();
-    });
-  });
+  await runParser(parser.single(field), req, res);
   const { file } = req;
   if (!file || file.size === 0)
     throw new ValidationError([

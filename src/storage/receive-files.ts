@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { ValidationError } from '../errors.ts';
 import type { FileStore } from './file-store.ts';
 import { MAX_UPLOAD_BYTES } from './receive-file.ts';
+import { runParser } from './run-parser.ts';
 
 /** A file under its name in the store; whoever asked for it removes it when it is no longer needed. */
 export interface StoredUpload {
@@ -87,10 +88,5 @@ async function parse(
     ...{ fileSize: MAX_UPLOAD_BYTES, files: MAX_FILES, fields: 20, parts: 30 },
     ...{ fieldSize: 20_000, headerPairs: 50 },
   };
-  return new Promise((resolve, reject) => {
-    multer({ storage, limits }).array(field, MAX_FILES)(req, res, (error: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('the upload could not be read'));
-      else resolve();
-    });
-  });
+  await runParser(multer({ storage, limits }).array(field, MAX_FILES), req, res);
 }

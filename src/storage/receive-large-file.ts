@@ -5,6 +5,7 @@ import { AppError, ValidationError } from '../errors.ts';
 import { beginsAsZip } from './begins-as-zip.ts';
 import type { FileStore } from './file-store.ts';
 import { displayName, MAX_UPLOAD_BYTES, type ReceivedFile } from './receive-file.ts';
+import { runParser } from './run-parser.ts';
 
 /** A small file in memory, or a large ZIP under its name in the store. */
 export type LargeFile = ReceivedFile | { storedName: string; name: string };
@@ -70,10 +71,5 @@ async function parse(
     fieldSize: 20_000,
     headerPairs: 50,
   };
-  return new Promise((resolve, reject) => {
-    multer({ storage, limits }).single(field)(req, res, (error: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('the upload could not be read'));
-      else resolve();
-    });
-  });
+  await runParser(multer({ storage, limits }).single(field), req, res);
 }

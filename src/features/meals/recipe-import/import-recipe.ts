@@ -22,7 +22,7 @@ const TIMEOUT_MS = 2000;
 const PAGES = ['text/html', 'application/xhtml+xml', 'application/ld+json', 'application/json'];
 
 /** There is nothing like a recipe in what was given. */
-export class NoRecipeError extends AppError {
+class NoRecipeError extends AppError {
   constructor() {
     super(422, 'no-recipe', 'No recipe was found there. Copy its text and send that instead.', {
       text: 'recipeImport.noRecipe',

@@ -54,7 +54,7 @@ function archiveJob({
 }
 
 /** Files are kept for 30 days after the last thing that happened to them. */
-export const forgetArchivesJob = defineJob({
+const forgetArchivesJob = defineJob({
   name: 'forget-recipe-archives',
   data: z.object({}),
   schedule: '50 3 * * *',

@@ -10,7 +10,7 @@ import { IMPORT } from '../import-page.ts';
 import { listArchives, type ArchiveRow } from './archive-queries.ts';
 import { getArchive, MAX_ARCHIVE_BYTES, receiveArchive, startArchive, undoArchive } from './archives.ts';
 
-export const ARCHIVES = '/meals/recipes/import/files';
+const ARCHIVES = '/meals/recipes/import/files';
 const WHAT = 'The import';
 const LISTED = 10;
 const RELOAD_S = 3;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-export const ARCHIVE_STATES = ['uploaded', 'read', 'applying', 'applied', 'refused', 'undone'] as const;
+const ARCHIVE_STATES = ['uploaded', 'read', 'applying', 'applied', 'refused', 'undone'] as const;
 export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
-export const archivePreview = z.object({
+const archivePreview = z.object({
   kind: z.enum(['mealie', 'tandoor', 'jsonld']),
   total: z.number(),
   toAdd: z.number(),
@@ -14,7 +14,7 @@ export const archivePreview = z.object({
 });
 export type ArchivePreview = z.output<typeof archivePreview>;
 
-export const archiveResult = z.object({
+const archiveResult = z.object({
   added: z.number(),
   existing: z.number(),
   pictures: z.number(),
