@@ -56,6 +56,9 @@ describe('the shipped food table', () => {
     expect(named('peanut butter').allergens).toEqual(['peanuts']);
     expect(named('coconut milk')).toMatchObject({ allergens: [] });
     expect(named('soy sauce').allergens).toEqual(['gluten', 'soy']);
+    const lupins = foods.filter(({ description }) => description.startsWith('Lupins'));
+    expect(lupins.map(({ allergens }) => allergens)).toEqual(lupins.map(() => ['lupin']));
+    expect(lupins.length).toBeGreaterThan(0);
     expect(named('tofu').diets).toContain('vegan');
     expect(named('chicken breast').diets).toEqual([]);
     expect(named('honey').diets).toEqual(['pescatarian', 'vegetarian']);

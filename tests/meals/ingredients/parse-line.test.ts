@@ -28,6 +28,8 @@ describe('a line of a recipe', () => {
     ['half a dozen eggs', line(6, null, 'eggs')],
     ['a dozen oysters', line(12, null, 'oysters')],
     ['half an onion', line(0.5, null, 'onion')],
+    ['one and a half cups sugar', line(1.5, 'cup', 'sugar')],
+    ['one half onion', line(0.5, null, 'onion')],
     ['two leeks', line(2, null, 'leeks')],
     ['400g/14oz lentils, rinsed', line(400, 'g', 'lentils')],
     ['1 large red onion, thinly sliced', line(1, null, 'red onion', { size: 'large' })],

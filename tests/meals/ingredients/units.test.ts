@@ -1,9 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  formatQuantity,
-  formatRange,
-  scaleQuantities,
-} from '../../../src/features/meals/ingredients/format-quantity.ts';
+import { formatQuantity, formatRange } from '../../../src/features/meals/ingredients/format-quantity.ts';
 import { convert, gramsOf, unitOf, unitText } from '../../../src/features/meals/ingredients/units.ts';
 
 const flour = { densityGPerMl: 0.53, portions: [{ unit: 'cup', amount: 1, grams: 125 }] };
@@ -75,12 +71,8 @@ describe('amounts as cooks read them', () => {
     expect(formatQuantity(0.45, 'l', 'de')).toBe('0,45');
   });
 
-  test('a range that is scaled stays one', () => {
-    const doubled = scaleQuantities({ quantity: 0.75, quantityMax: 1, foodName: 'oil' }, 2);
-    expect(formatRange(doubled)).toBe('1 ½–2');
-    expect(scaleQuantities({ quantity: null, quantityMax: null }, 3)).toEqual({
-      quantity: null,
-      quantityMax: null,
-    });
+  test('a range whose ends read the same is one amount', () => {
+    expect(formatRange({ quantity: 1.5, quantityMax: 2 })).toBe('1 ½–2');
+    expect(formatRange({ quantity: 2, quantityMax: 2.01 })).toBe('2');
   });
 });

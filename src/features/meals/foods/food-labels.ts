@@ -44,6 +44,7 @@ const ALLERGENS: readonly [string, RegExp][] = [
   ['celery', /celery|celeriac/],
   ['mustard', /mustard(?! greens| spinach)/],
   ['sulphites', /\bwine|sulfured/],
+  ['lupin', /\blupin/],
 ]; // prettier-ignore
 /** What sounds like an allergen and is none. */
 const NO_MILK =

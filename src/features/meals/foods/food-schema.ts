@@ -11,7 +11,7 @@ const portion = z.strictObject({
   grams: z.number().positive().max(100_000),
   note: lineOfText(60).optional(),
 });
-export const portionList = z.array(portion).max(30, 'must be at most 30 measures');
+const portionList = z.array(portion).max(30, 'must be at most 30 measures');
 
 const fields = {
   name: lineOfText(160),

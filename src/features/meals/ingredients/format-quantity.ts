@@ -52,15 +52,6 @@ export function formatRange(
   return high === low ? low : `${low}–${high}`;
 }
 
-/** Quantities of a line for `factor` times as much; what has no quantity stays so. */
-export function scaleQuantities<L extends { quantity: number | null; quantityMax: number | null }>(
-  line: L,
-  factor: number,
-): L {
-  const times = (value: number | null) => (value === null ? null : value * factor);
-  return { ...line, quantity: times(line.quantity), quantityMax: times(line.quantityMax) };
-}
-
 function digitsOf(quantity: number): number {
   if (quantity >= 10) return 1;
   return quantity >= 0.1 ? 2 : 3;

@@ -138,7 +138,7 @@ export const recipeListQuery = listQuery.extend({
 });
 
 /** What one serving holds; `missing` lines found no food or no weight, so that the truth is more. */
-export const nutritionAnswer = z.object({
+const nutritionAnswer = z.object({
   kcal: z.number(),
   proteinG: z.number(),
   carbG: z.number(),

@@ -106,7 +106,7 @@ function rounded(value: number | null): number | null {
 }
 
 /** The id of a shipped food: a UUID version 8 (RFC 9562) from its number, the same in every installation. */
-export function seedFoodId(sourceId: string): string {
+function seedFoodId(sourceId: string): string {
   const hash = createHash('sha256').update(`food:usda:${sourceId}`).digest();
   hash[6] = (hash[6]! & 0x0f) | 0x80;
   hash[8] = (hash[8]! & 0x3f) | 0x80;
