@@ -112,6 +112,20 @@ describeInChromium('the week of meals', () => {
     await Promise.all([phone, desk].map((page) => page.context().close()));
   }, 60_000);
 
+  test('a wish is added without leaving the form, and Enter plans', async () => {
+    const page = await pageOf(anna, { size: 'desk' });
+    await page.goto('/meals/week/plan?from=2026-03-16');
+    await page.getByLabel('Dish, food or cuisine').fill('salmon');
+    await page.getByRole('button', { name: 'Add a wish' }).click();
+    await page.locator('#words-1').fill('tofu');
+    expect(await page.locator('#words-0').inputValue()).toBe('salmon');
+    await page.locator('#words-1').press('Enter');
+    await page.waitForURL(/\/meals\/week\/plans\//);
+    await finishJobs(app);
+    await page.getByText('With tofu, any day').waitFor();
+    await page.context().close();
+  }, 60_000);
+
   test('a meal is dragged to another day', async () => {
     const page = await pageOf(anna, { size: 'desk' });
     await page.goto('/meals/week');
