@@ -133,10 +133,12 @@ describe('the list made from the plan', () => {
     };
     expect(await rice()).toEqual(['1.5 kg']);
     expect((await browser.get('/meals/list')).text).toContain('500 g added by hand');
+    const [row] = (await items()).filter(({ text }) => text === 'Rice');
+    const moved = { text: 'Rice', quantity: '1500', unit: 'g', aisle: 'canned' };
+    await browser.post(`/meals/list/items/${row!.id}`, moved);
     await unplan(second);
     await make();
     expect(await rice()).toEqual(['1 kg']);
-    const [row] = (await items()).filter(({ text }) => text === 'Rice');
     await browser.post(`/meals/list/items/${row!.id}/tick`, { isChecked: 'true' });
     await make();
     expect(await rice()).toEqual(['1 kg ✓']);

@@ -38,7 +38,10 @@ export function itemRoutes(deps: AppDeps): Router {
       return sendItem(req, res, deps, form);
     }
     const { text, quantity = null, unit = null, aisle } = form.data;
-    const item = await patch(req, res, { text, quantity, unit, aisle });
+    const { head, ...before } = await findLine(db, scopeOf(req), pathId(req, 'The item', 'itemId'));
+    // Another aisle alone is no reason to keep the plan from its amount.
+    const isReworded = text !== head.text || quantity !== before.quantity || unit !== before.unit;
+    const item = await patch(req, res, { aisle, ...(isReworded && { text, quantity, unit }) });
     res.redirect(303, listHref(item.list_id));
   });
 
