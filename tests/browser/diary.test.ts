@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
 import { execute } from '../../src/db/index.ts';
 import { addDays } from '../../src/lib/dates.ts';
 import { newId } from '../../src/lib/uuid.ts';
 import { makeFood, makeRecipe, planMeal } from '../meals/diary/kitchen.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
+import { type FakeModels, startFakeModels } from '../support/fake-models.ts';
+import { finishJobs } from '../support/jobs.ts';
+import { signedInPage, type View } from '../support/signed-in-pages.ts';
 import { makeToken, makeUser, type TestUser } from '../support/users.ts';
 
 const TODAY = '2026-03-03';
 
 let app: TestApp;
+let fake: FakeModels;
 let chromium: Browser;
 let url: string;
 let anna: TestUser;
@@ -18,7 +23,11 @@ let fresh: TestUser;
 let entry: string;
 
 beforeAll(async () => {
-  [app, chromium] = await Promise.all([startTestApp(), launchChromium()]);
+  fake = await startFakeModels(['moondream']);
+  [app, chromium] = await Promise.all([
+    startTestApp({ OLLAMA_BASE_URL: fake.url, OLLAMA_VISION_MODEL: 'moondream' }),
+    launchChromium(),
+  ]);
   url = await app.listen();
   app.clock.set(`${TODAY}T17:00:00Z`);
   [anna, fresh] = [await makeUser(app.db), await makeUser(app.db)];
@@ -59,28 +68,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await chromium.close();
   await app.stop();
+  await fake.stop();
 });
 
-interface View {
-  size?: keyof typeof SIZES;
-  colorScheme?: 'light' | 'dark';
-  javaScriptEnabled?: boolean;
-}
-
-/** A page in which this person is signed in. */
-async function pageOf(user: TestUser, view: View = {}): Promise<Page> {
-  const { size = 'phone', ...options } = view;
-  const context = await chromium.newContext({ baseURL: url, viewport: SIZES[size], ...options });
-  const cookie = (await app.as(user)).cookie('pa_session')!;
-  await context.addCookies([{ name: 'pa_session', value: cookie, url }]);
-  return context.newPage();
-}
+const pageOf = (user: TestUser, view?: View) => signedInPage({ app, chromium, url }, user, view);
 
 describeInChromium('the diary', () => {
   test.each([
     '/',
     '/meals/diary',
     '/meals/diary/add?q=rye',
+    '/meals/diary/photos',
     '/meals/diary/entries/ID',
     '/meals/diary/trend?weeks=12',
     '/settings',
@@ -120,6 +118,44 @@ describeInChromium('the diary', () => {
         .getByRole('link', { name: /Rye bread/ })
         .count(),
     ).toBe(0);
+    await page.context().close();
+  });
+
+  test('a photo of a plate becomes lines, which are corrected and kept', async () => {
+    const foods = [
+      { name: 'rye bread', grams: 90 },
+      { name: 'xyzzyqua', grams: 40 },
+    ];
+    fake.next({ text: JSON.stringify({ foods }) });
+    const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#a73' } })
+      .jpeg()
+      .toBuffer();
+    const page = await pageOf(anna);
+    await page.goto('/meals/diary');
+    await page.getByRole('link', { name: 'Photo of a plate' }).click();
+    await page.setInputFiles('input[type=file]', {
+      name: 'plate.jpg',
+      mimeType: 'image/jpeg',
+      buffer: picture,
+    });
+    await page.getByRole('button', { name: 'What is on it?' }).click();
+    await page.getByText('A model is looking at the photo.').waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await finishJobs(app);
+    await page.getByLabel('Grams of “rye bread”').fill('80');
+    await page.getByText('No food like “xyzzyqua”').waitFor();
+    for (const size of ['phone', 'desk'] as const) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize(SIZES[size]);
+        await page.emulateMedia({ colorScheme });
+        expect(await faultsOf(page)).toEqual([]);
+      }
+    }
+    await page.getByRole('button', { name: 'Keep in the diary' }).click();
+    await page.getByText('In the diary: Rye bread').waitFor();
+    await page.getByText('80 g · estimated from a photo').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Deleted from the diary').waitFor();
     await page.context().close();
   });
 

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { demoRecipes, writeDemoRecipes } from '../../src/features/meals/demo/demo-recipes.ts';
 import { saveRecipe } from '../../src/features/meals/recipes/recipes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
+import { describeInChromium, faultsOf, launchChromium } from '../support/chromium.ts';
 import { finishJobs } from '../support/jobs.ts';
+import { signedInPage, type View } from '../support/signed-in-pages.ts';
 import { makeToken, makeUser, type TestUser } from '../support/users.ts';
 
 let app: TestApp;
@@ -29,20 +30,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-interface View {
-  size?: keyof typeof SIZES;
-  colorScheme?: 'light' | 'dark';
-  javaScriptEnabled?: boolean;
-}
-
-/** A page in which this person is signed in. */
-async function pageOf(user: TestUser, view: View = {}): Promise<Page> {
-  const { size = 'phone', ...options } = view;
-  const context = await chromium.newContext({ baseURL: url, viewport: SIZES[size], ...options });
-  const cookie = (await app.as(user)).cookie('pa_session')!;
-  await context.addCookies([{ name: 'pa_session', value: cookie, url }]);
-  return context.newPage();
-}
+const pageOf = (user: TestUser, view?: View) => signedInPage({ app, chromium, url }, user, view);
 
 describeInChromium('recipes', () => {
   test.each([

@@ -6,9 +6,10 @@ import { listPlanEntries } from '../../src/features/meals/plan/plan-entries.ts';
 import { saveTargets } from '../../src/features/meals/targets/targets.ts';
 import { createQueue } from '../../src/jobs/queue.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { describeInChromium, faultsOf, launchChromium, SIZES } from '../support/chromium.ts';
+import { describeInChromium, faultsOf, launchChromium } from '../support/chromium.ts';
 import { addMadeUpRecipes } from '../support/household-recipes.ts';
 import { finishJobs } from '../support/jobs.ts';
+import { signedInPage, type View } from '../support/signed-in-pages.ts';
 import { makeUser, type TestUser } from '../support/users.ts';
 
 const MONDAY = '2026-03-02';
@@ -51,19 +52,7 @@ async function planned(startsOn: string): Promise<string> {
   return id;
 }
 
-interface View {
-  size?: keyof typeof SIZES;
-  colorScheme?: 'light' | 'dark';
-  javaScriptEnabled?: boolean;
-}
-
-async function pageOf(user: TestUser, view: View = {}): Promise<Page> {
-  const { size = 'phone', ...options } = view;
-  const context = await chromium.newContext({ baseURL: url, viewport: SIZES[size], ...options });
-  const cookie = (await app.as(user)).cookie('pa_session')!;
-  await context.addCookies([{ name: 'pa_session', value: cookie, url }]);
-  return context.newPage();
-}
+const pageOf = (user: TestUser, view?: View) => signedInPage({ app, chromium, url }, user, view);
 
 async function addressOf(path: string): Promise<string> {
   const [first] = await listPlanEntries(app.db, scopeOf(anna), MONDAY, '2026-03-08');
