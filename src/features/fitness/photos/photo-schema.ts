@@ -2,6 +2,7 @@ import { problem } from '../../../lib/wording.ts';
 import * as z from 'zod';
 import { listQuery } from '../../../http/lists.ts';
 import { longText } from '../../../lib/text.ts';
+import { pictureAnswer } from '../../../storage/picture-answer.ts';
 
 export const poses = ['front', 'side', 'back'] as const;
 
@@ -31,14 +32,7 @@ export const photoAnswer = z
     takenOn: z.iso.date(),
     pose: z.enum(poses).nullable(),
     notes: z.string(),
-    state: z.enum(['waiting', 'ready', 'refused']).meta({
-      description: 'waiting: being re-encoded; refused: `problem` says why',
-    }),
-    problem: z.string().nullable(),
-    url: z.string().nullable(),
-    thumbnailUrl: z.string().nullable(),
-    width: z.number().nullable(),
-    height: z.number().nullable(),
+    ...pictureAnswer,
     version: z.number(),
     createdAt: z.string(),
   })

@@ -3,6 +3,7 @@ import { listQuery } from '../../../http/lists.ts';
 import { numberText } from '../../../http/number-text.ts';
 import { MEAL_TYPES } from '../meal-types.ts';
 import { lineOfText, longText } from '../../../lib/text.ts';
+import { pictureAnswer } from '../../../storage/picture-answer.ts';
 
 /** How a recipe came to be. */
 export const RECIPE_SOURCES = ['web', 'api', 'capture', 'import', 'model', 'telegram', 'assistant'] as const;
@@ -151,16 +152,7 @@ const nutritionAnswer = z.object({
   missing: z.number(),
 });
 
-export const imageAnswer = z.object({
-  state: z.enum(['waiting', 'ready', 'refused']).meta({
-    description: 'waiting: being re-encoded; refused: `problem` says why',
-  }),
-  problem: z.string().nullable(),
-  url: z.string().nullable(),
-  thumbnailUrl: z.string().nullable(),
-  width: z.number().nullable(),
-  height: z.number().nullable(),
-});
+export const imageAnswer = z.object(pictureAnswer);
 
 /** A recipe in a list. */
 export const recipeListItem = z
