@@ -2,6 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { selectRows } from '../../../src/db/index.ts';
+import { duties } from '../../../src/features/duties.ts';
+import { jobsOf } from '../../../src/jobs/jobs-service.ts';
+import { createQueue } from '../../../src/jobs/queue.ts';
 import { startTestApp, type TestApp } from '../../support/app.ts';
 import type { Browser } from '../../support/browser.ts';
 import { type FakeModels, startFakeModels } from '../../support/fake-models.ts';
@@ -33,7 +36,6 @@ beforeEach(async () => {
   fake = await startFakeModels(['moondream']);
   app = await startTestApp({
     ...{ OLLAMA_BASE_URL: fake.url, OLLAMA_VISION_MODEL: 'moondream' },
-    ...{ MODEL_TIMEOUT: '1', MODEL_FIRST_TOKEN_TIMEOUT: '1' },
   });
   anna = await makeUser(app.db);
   browser = await app.as(anna);
@@ -55,12 +57,13 @@ const picturesOf = (html: string) =>
   [...html.matchAll(/<img class="photo-page" src="([^"]+)"/g)].map(([, src]) => src!);
 
 /** Sends photos, has them read, and answers the path of their page. */
-async function send(count = 1): Promise<string> {
+async function send(count = 1, timeoutMs = app.config.models.timeoutMs): Promise<string> {
   const answer = await browser.upload(`${IMPORT}/photos`, {
     file: Array.from({ length: count }, () => photo()),
   });
   expect(answer.status).toBe(303);
-  await finishJobs(app);
+  const models = { ...app.config.models, timeoutMs };
+  await finishJobs({ ...app, config: { ...app.config, models } });
   return answer.headers['location']!;
 }
 
@@ -164,9 +167,9 @@ describe('a model that does not help', () => {
     ],
   ])(
     '%s: is said in a sentence, and the photos are there to be typed off or read again',
-    async (_kind, turns, words) => {
+    async (kind, turns, words) => {
       fake.next(...turns);
-      const path = await send();
+      const path = await (kind === 'slow' ? send(1, 500) : send());
       const page = await browser.get(path);
       expect(page.text).toContain(words);
       expect(page.text).toContain('type the recipe off');
@@ -255,6 +258,15 @@ describe('photos go', () => {
     const path = await send();
     expect((await browser.post(`${path}/deletion`)).status).toBe(303);
     expect((await browser.get(path)).status).toBe(404);
+    expect(storedFiles()).toEqual([]);
+  });
+
+  test('with their person', async () => {
+    await send();
+    const deletion = jobsOf(duties).find(({ name }) => name === 'delete-account')!;
+    await app.db.transaction((trx) => createQueue(app.db).add(trx, deletion, { userId: anna.id }));
+    await finishJobs(app);
+    expect(await selectRows(app.db, 'select 1 from users')).toEqual([]);
     expect(storedFiles()).toEqual([]);
   });
 
