@@ -24,7 +24,7 @@ interface Forking {
 export function runForked<Message>(
   { entry, env }: ChildProgram,
   { role, order, heapMb, signal }: Forking,
-  hear: (message: Message) => void,
+  hear: (message: Message, pid: number) => void,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = fork(entry, [], {
@@ -34,7 +34,7 @@ export function runForked<Message>(
       signal,
       killSignal: 'SIGKILL',
     });
-    child.on('message', (message) => hear(message as Message));
+    child.on('message', (message) => hear(message as Message, child.pid!));
     child.on('error', reject);
     child.on('exit', (code, killed) => resolve(String(killed ?? code)));
     child.send(order as object, (error) => error && reject(error));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnavailableError } from '../errors.ts';
 import { isBundled, projectRoot } from '../lib/project-root.ts';
@@ -14,7 +15,7 @@ interface Work {
   role: string;
   order: unknown;
   heapMb: number;
-  /** For the work itself, from when the child has loaded what it needs. */
+  /** Of computing, from when the child has loaded what it needs; on a busy machine that may take longer by the clock. */
   timeoutMs: number;
   /** Aborted when nobody waits any more. */
   signal?: AbortSignal | undefined;
@@ -29,6 +30,9 @@ export interface ShortChildren {
 const MAX_WAITING = 10;
 /** Of a machine that is busy with other things. */
 const START_TIMEOUT_MS = 20_000;
+/** How many times its limit a child may take by the clock while others have the processor. */
+const PATIENCE = 5;
+const LOOK_MS = 100;
 
 /** For a web worker. Its children know no secrets: nothing of the configuration goes to them but the data folder. */
 export function createShortChildren(dataDir: string): ShortChildren {
@@ -44,10 +48,16 @@ export function createShortChildren(dataDir: string): ShortChildren {
     let answer: { value: Answer } | undefined;
     const either = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
     try {
-      const end = await runForked(program, { role, order, heapMb, signal: either }, (said: Said) => {
+      const end = await runForked(program, { role, order, heapMb, signal: either }, (said: Said, pid) => {
         if ('answer' in said) answer = { value: said.answer as Answer };
         clearTimeout(timer);
-        timer = setTimeout(() => limit.abort(), timeoutMs);
+        const begun = { cpuMs: cpuMsOf(pid), at: performance.now() };
+        timer = setTimeout(function look() {
+          const isWithin = cpuMsOf(pid) - begun.cpuMs < timeoutMs;
+          const isPatient = performance.now() - begun.at < timeoutMs * PATIENCE;
+          if (isWithin && isPatient) timer = setTimeout(look, LOOK_MS);
+          else limit.abort();
+        }, timeoutMs);
       });
       if (!answer) throw new ChildEnded(`a child for ${role} ended early (${end})`);
       return answer.value;
@@ -73,6 +83,16 @@ export function createShortChildren(dataDir: string): ShortChildren {
       }
     },
   };
+}
+
+/** What a process has computed (proc_pid_stat(5): utime and stime, in hundredths of a second); NaN where nothing tells. */
+function cpuMsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** The life of such a child: `load` brings the work with what it needs, which is then done once. */
