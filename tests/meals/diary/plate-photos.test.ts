@@ -100,6 +100,19 @@ describe('a photo of a plate', () => {
     expect(await diary()).toMatchObject([{ title: 'Zorb rice' }]);
   });
 
+  test('a food that is merely guessed is not eaten unless somebody ticks it', async () => {
+    const path = await send(
+      seen({ name: 'zorb rice', grams: 100 }, { name: 'zorb of many strange words', grams: 50 }),
+    );
+    const page = (await browser.get(path)).text;
+    const fields = fieldsOf(page, `${path}/entries`);
+    expect([fields['items.0.isEaten'], fields['items.1.isEaten']]).toEqual(['on', undefined]);
+    expect(fields).toHaveProperty(['items.1.foodId']);
+    expect(page).toContain('Together about 130 kcal');
+    await browser.post(`${path}/entries`, fields);
+    expect(await diary()).toMatchObject([{ title: 'Zorb rice', grams: 100 }]);
+  });
+
   test('goes to the model small and without what a camera writes into it, and is shown to its owner only', async () => {
     const path = await send(plate);
     const { messages } = fake.asked[0]!.body as { messages: { images?: string[] }[] };

@@ -85,8 +85,9 @@ function toAnswer({ plate, state, problem, items }: Plate): z.output<typeof plat
     mealType: plate.meal_type,
     state,
     problem,
-    items: items.map(({ name, grams, foods }) => ({
+    items: items.map(({ name, grams, foods, isSure }) => ({
       name,
+      isSure,
       grams,
       foods: foods.map((food) => ({ id: food.id, name: food.name })),
       nutrients: foods[0] ? scaleNutrients(foods[0].nutrients, grams / 100) : null,

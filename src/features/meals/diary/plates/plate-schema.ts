@@ -49,6 +49,7 @@ export const plateAnswer = z
         z.object({
           name: z.string().describe('as the model calls it'),
           grams: z.number().describe('as the model estimates it'),
+          isSure: z.boolean().describe('whether the likeliest food is no mere guess'),
           foods: z.array(foodAnswer).describe('foods it may be, the likeliest first'),
           nutrients: nutrientsAnswer.nullable().describe('of so much of the likeliest food'),
         }),

@@ -19,18 +19,20 @@ export function plateLines({ plate, items }: Plate, viewer: Viewer, refused?: Re
     refused ? (typeof values[name] === 'string' ? values[name] : '') : usual;
   const known = items.filter(({ foods }) => foods.length > 0);
   const nutrients = known.map(({ foods, grams }) => scaleNutrients(foods[0]!.nutrients, grams / 100));
-  const sum = sumNutrients(nutrients);
+  const sum = sumNutrients(nutrients.filter((_, index) => known[index]!.isSure));
   return {
     date: typed('date', plate.on_date),
     mealType: typed('mealType', plate.meal_type),
     meals: MEAL_TYPES.map((value) => ({ value, label: t(`diary.mealType.${value}`) })),
-    lines: known.map(({ name, grams, foods }, index) => ({
+    lines: known.map(({ name, grams, foods, isSure }, index) => ({
       ...{ name, index },
-      isEaten: typed(`items.${index}.isEaten`, 'on') === 'on',
+      // A mere guess is only eaten when somebody says so.
+      isEaten: typed(`items.${index}.isEaten`, isSure ? 'on' : '') === 'on',
       foods: foods.map((food) => ({ value: food.id, label: food.name })),
       foodId: typed(`items.${index}.foodId`, foods[0]!.id),
       grams: typed(`items.${index}.grams`, String(grams)),
-      kcal: amountText('kcal', nutrients[index]!.kcal, viewer),
+      // Of the weight that was seen: it stays while another one is typed.
+      kcal: t('plates.kcalIn', { kcal: amountText('kcal', nutrients[index]!.kcal, viewer), grams }),
       error: errors[`items.${index}.grams`] ?? errors[`items.${index}.foodId`] ?? '',
     })),
     unknown: items

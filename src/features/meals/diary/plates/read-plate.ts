@@ -13,6 +13,8 @@ export interface SeenFood {
   /** As the model estimates it. */
   grams: number;
   foods: { id: string; name: string }[];
+  /** Whether the first of them is no mere guess. */
+  isSure: boolean;
 }
 
 /** What was seen; `isBroken` where the picture cannot be opened. */
@@ -27,6 +29,7 @@ const plateInput = z.strictObject({ plateId: z.uuid() });
 const MOST_PIXELS = 800_000;
 export const MAX_FOODS = 12;
 const CHOICES = 6;
+const SURE = 0.7;
 
 // What a model says of calories has no place here: it is not read.
 const modelAnswer = z.object({
@@ -108,5 +111,6 @@ async function matchSeen(
     name,
     grams: Math.round(grams),
     foods: found[index]!.foods.slice(0, CHOICES).map((food) => ({ id: food.id, name: food.name })),
+    isSure: (found[index]!.foods[0]?.score ?? 0) >= SURE,
   }));
 }
