@@ -59,6 +59,8 @@ export interface DocOperation {
 }
 
 export interface DocSection {
+  /** For links to it: the noun without blanks, which would end an id. */
+  id: string;
   tag: string;
   operations: DocOperation[];
 }
@@ -73,7 +75,7 @@ export function sectionsOf(document: ApiDocument): DocSection[] {
       sections.set(tag, [...operations, toDocOperation(document, { method, path, operation })]);
     }
   }
-  return [...sections].map(([tag, operations]) => ({ tag, operations }));
+  return [...sections].map(([tag, operations]) => ({ id: tag.replaceAll(' ', '-'), tag, operations }));
 }
 
 function toDocOperation(

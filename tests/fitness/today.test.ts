@@ -16,7 +16,7 @@ afterAll(() => app.stop());
 test('an empty start page has three first steps', async () => {
   const browser = await app.as(await makeUser(app.db));
   const { text } = await browser.get('/');
-  for (const href of ['/fitness/workouts/new', '/fitness/body', '/fitness/imports']) {
+  for (const href of ['/fitness/workouts/new', '/meals/recipes/import', '/fitness/imports']) {
     expect(text).toMatch(`class="row" href="${href}"`);
     expect((await browser.get(href)).status).toBe(200);
   }

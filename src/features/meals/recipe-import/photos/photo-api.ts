@@ -6,7 +6,7 @@ import { receiveFiles } from '../../../../storage/receive-files.ts';
 import { draftAnswer, toDraftAnswer } from '../import-schema.ts';
 import { deletePhotos, getPhotos, MAX_PHOTOS, readAgain, receivePhotos, type ReadPhotos } from './photos.ts';
 
-const tag = 'recipe-photos';
+const tag = 'recipe photos';
 
 const photosAnswer = z.object({
   id: z.uuid(),
